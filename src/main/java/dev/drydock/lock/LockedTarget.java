@@ -1,0 +1,40 @@
+package dev.drydock.lock;
+
+import dev.drydock.oci.Digest;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All that one target's image is made of.
+ *
+ * @param inputs of everything the resolution depended on; where it differs from today's, the target is resolved anew
+ * @param suite Debian's, such as {@code trixie}
+ * @param runtime the language's, with its version: {@code python3.13}, {@code node 24.22.0}
+ * @param indexes the digest of each signed InRelease that vouched for the packages, by {@code archive/suite}
+ * @param packages Debian packages asked for by name, in order: roots of the closure, with those that native code needs
+ * @param artifacts sorted by kind and name
+ * @param links symbolic links among the dependencies (npm workspaces and {@code file:}), path to target
+ */
+public record LockedTarget(
+        Digest inputs,
+        String suite,
+        String runtime,
+        SortedMap<String, Digest> indexes,
+        List<String> packages,
+        List<Artifact> artifacts,
+        SortedMap<String, String> links) {
+
+    public LockedTarget {
+        indexes = Collections.unmodifiableSortedMap(new TreeMap<>(indexes));
+        packages = List.copyOf(packages);
+        artifacts = List.copyOf(artifacts);
+        links = Collections.unmodifiableSortedMap(new TreeMap<>(links));
+    }
+
+    /** The artifacts of one kind, in order. */
+    public <A extends Artifact> List<A> artifacts(Class<A> kind) {
+        return artifacts.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+}

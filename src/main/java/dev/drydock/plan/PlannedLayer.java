@@ -1,0 +1,24 @@
+package dev.drydock.plan;
+
+import dev.drydock.oci.Digest;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The inputs of one layer, in order.
+ *
+ * @param name {@code base}, {@code runtime}, {@code system}, {@code dependencies}, {@code app}
+ */
+public record PlannedLayer(String name, List<Input> inputs) {
+    /** Raised when layers are put together differently. */
+    private static final String FORMAT = "layer 1";
+
+    public PlannedLayer {
+        inputs = List.copyOf(inputs);
+    }
+
+    /** Covers every input. */
+    public Digest key() {
+        return Digest.of(inputs.stream().map(Input::key).collect(Collectors.joining("\n", FORMAT + "\n", "\n")));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.drydock.plan;
+
+import dev.drydock.app.App;
+import dev.drydock.app.Directory;
+import dev.drydock.app.Settings;
+import dev.drydock.fetch.Sources;
+import dev.drydock.lock.Artifact;
+import dev.drydock.lock.LockedTarget;
+import dev.drydock.lock.Target;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/** An ecosystem. Detecting and planning need no network. */
+public interface Recipe {
+    /** {@code python}, {@code node}. */
+    String language();
+
+    /**
+     * The app in the directory, where it is one of this language; empty where it is not. Problems of an app that clearly is
+     * of this language are thrown, all of them together.
+     */
+    Optional<App> detect(Directory directory, Settings settings) throws IOException;
+
+    /** Names everything by hash, for the target: the one step that may resolve, and use the network to do it. */
+    Resolution resolve(App app, Target target, Sources sources) throws IOException;
+
+    /** Whether this kind of artifact is the recipe's own to locate. */
+    boolean owns(Artifact artifact);
+
+    /** Where the artifact can be had from today, best first; may ask the mirror's index. */
+    List<URI> locate(Artifact artifact, Sources sources) throws IOException;
+
+    /** @param debian the inputs of the Debian packages below, in order: what an interpreter needs to run here */
+    Parts plan(App app, LockedTarget locked, Target target, List<Input> debian) throws IOException;
+}
