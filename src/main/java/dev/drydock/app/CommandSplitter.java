@@ -44,8 +44,25 @@ final class CommandSplitter {
     }
 
     CommandSplitter(String text, Map<String, String> variables) {
-        this.text = text.strip();
+        this.text = trimmed(text);
         this.variables = variables;
+    }
+
+    /** Without the blanks at both ends; what else Unicode calls a space is a character of a word to a shell. */
+    private static String trimmed(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && " \t\r\n".indexOf(text.charAt(start)) >= 0) {
+            start++;
+        }
+        while (end > start && " \t\r\n".indexOf(text.charAt(end - 1)) >= 0 && !endsInEscape(text, end - 1)) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean endsInEscape(String text, int end) {
+        return end > 0 && text.charAt(end - 1) == '\\';
     }
 
     CommandLine split() {
@@ -127,7 +144,7 @@ final class CommandSplitter {
                 case '"' -> {
                     return;
                 }
-                case '$' -> append(quotedVariable(), true);
+                case '$' -> append(value(true), true);
                 case '`' -> throw new Shell("`` ` `` runs another command inside it");
                 case '\\' -> quotedEscape();
                 default -> append(checked(String.valueOf(c)), true);
@@ -157,7 +174,7 @@ final class CommandSplitter {
     }
 
     private String variable() throws Shell {
-        String value = quotedVariable();
+        String value = value(false);
         // Unquoted, the shell splits the value at blanks and takes it for a pattern of file names.
         if (value.chars().anyMatch(c -> " \t\n*?[\\".indexOf(c) >= 0) || value.isEmpty()) {
             throw new Shell("the value `" + value + "` of a variable stands outside quotes");
@@ -166,12 +183,12 @@ final class CommandSplitter {
     }
 
     /** The value of the variable at {@code at}, just after its {@code $}. */
-    private String quotedVariable() throws Shell {
+    private String value(boolean inQuotes) throws Shell {
         boolean braces = at < text.length() && text.charAt(at) == '{';
         int start = braces ? at + 1 : at;
         int end = nameEnd(start);
         if (end == start) {
-            return special(start, braces);
+            return special(start, braces, inQuotes);
         }
         String name = text.substring(start, end);
         String fallback = null;
@@ -204,11 +221,13 @@ final class CommandSplitter {
                         .allMatch(c -> c < 0x7f && (Character.isLetterOrDigit(c) || "._-:/,@%+=".indexOf(c) >= 0));
     }
 
-    private String special(int start, boolean braces) throws Shell {
-        if (!braces && start < text.length() && "(".indexOf(text.charAt(start)) >= 0) {
+    private String special(int start, boolean braces, boolean inQuotes) throws Shell {
+        if (!braces && start < text.length() && text.charAt(start) == '(') {
             throw new Shell("`$(` runs another command inside it");
         }
-        if (!braces && (start == text.length() || "@*#?-$!0123456789{'\"".indexOf(text.charAt(start)) < 0)) {
+        // Outside quotes, $'…' and $"…" are quotes of their own.
+        String specials = inQuotes ? "@*#?-$!0123456789" : "@*#?-$!0123456789'\"";
+        if (!braces && (start == text.length() || specials.indexOf(text.charAt(start)) < 0)) {
             return "$";
         }
         throw new Shell("`$" + (braces ? "{" : text.charAt(start)) + "` is a variable of the shell");

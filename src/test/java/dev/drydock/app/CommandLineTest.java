@@ -157,8 +157,7 @@ class CommandLineTest {
     void aWordNeverHoldsWhatTheShellWouldHaveActedOn(@ForAll @NotEmpty String text) {
         if (text.chars().noneMatch(c -> "'\"\\".indexOf(c) >= 0)
                 && CommandLine.split(text) instanceof Words(var environment, var words)) {
-            words.forEach(
-                    word -> assertThat(word).doesNotContainAnyWhitespaces().doesNotContain("|", ";", "&", "`", "*"));
+            words.forEach(word -> assertThat(word).doesNotContain(" ", "\t", "\n", "|", ";", "&", "`", "*"));
         }
     }
 
