@@ -55,9 +55,19 @@ record NodeLines(long usual, List<Line> lines, List<Debian> debian) {
     /** Whether the version's line is still looked after; an odd or unknown newer line is, until it is in the table. */
     boolean ended(SemanticVersion version, LocalDate today) {
         Optional<Line> line = line(version);
-        boolean odd = version.major() % 2 == 1 && version.major() < lines.getLast().major();
+        boolean odd =
+                version.major() % 2 == 1 && version.major() < lines.getLast().major();
         boolean old = version.major() < lines.getFirst().major();
         return line.map(known -> today.isAfter(known.end())).orElse(odd || old);
+    }
+
+    /** What to tell of a version that gets no more fixes. */
+    Optional<String> warning(SemanticVersion version, LocalDate today) {
+        if (!ended(version, today)) {
+            return Optional.empty();
+        }
+        String since = line(version).map(line -> " since " + line.end()).orElse("");
+        return Optional.of("Node " + version + " gets no more security fixes" + since + ": move to " + usual);
     }
 
     boolean longTerm(SemanticVersion version, LocalDate today) {
@@ -81,7 +91,8 @@ record NodeLines(long usual, List<Line> lines, List<Debian> debian) {
         String wanted = name.substring("lts/".length());
         for (int back = 1; back < lines.size(); back++) {
             if (wanted.equals("-" + back)) {
-                return VersionRange.parse("^" + lines.get(lines.size() - 1 - back).major());
+                return VersionRange.parse(
+                        "^" + lines.get(lines.size() - 1 - back).major());
             }
         }
         return lines.stream()

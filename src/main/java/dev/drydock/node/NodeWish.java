@@ -41,13 +41,11 @@ record NodeWish(String text, String where) {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(lines.alias(text)
-                .or(() -> VersionRange.parse(text))
-                .orElseThrow(() -> Problem.input(
-                                "node/version-unknown", "cannot read `" + text + "` as a version of Node")
-                        .at("in " + where)
-                        .help("use a version or a range, such as `24` or `>=22.12`, or `lts/*`")
-                        .exception()));
+        return Optional.of(lines.alias(text).or(() -> VersionRange.parse(text)).orElseThrow(() -> Problem.input(
+                        "node/version-unknown", "cannot read `" + text + "` as a version of Node")
+                .at("in " + where)
+                .help("use a version or a range, such as `24` or `>=22.12`, or `lts/*`")
+                .exception()));
     }
 
     /** nvm and nodenv take the first line that is no comment. */

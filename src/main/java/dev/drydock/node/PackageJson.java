@@ -35,7 +35,8 @@ record PackageJson(
         JsonNode json = Json.object(text, place);
         JsonNode workspaces = json.path("workspaces");
         String name = Json.text(json, "name");
-        JsonNode bundled = json.has("bundleDependencies") ? json.path("bundleDependencies") : json.path("bundledDependencies");
+        JsonNode bundled =
+                json.has("bundleDependencies") ? json.path("bundleDependencies") : json.path("bundledDependencies");
         return new PackageJson(
                 name,
                 Json.text(json, "version"),
@@ -48,7 +49,9 @@ record PackageJson(
                 Json.text(json.path("volta"), "node"),
                 Json.list(workspaces.isObject() ? workspaces.path("packages") : workspaces),
                 Json.list(bundled),
-                json.path("overrides").isMissingNode() ? "" : json.path("overrides").toString());
+                json.path("overrides").isMissingNode()
+                        ? ""
+                        : json.path("overrides").toString());
     }
 
     /**

@@ -62,8 +62,7 @@ record PackageLock(String file, SortedMap<String, LockedPackage> packages) {
         while (true) {
             // Node does not look into node_modules/node_modules.
             boolean modules = directory.equals("node_modules") || directory.endsWith("/node_modules");
-            LockedPackage found =
-                    modules ? null : packages.get(InsidePath.join(directory, "node_modules/" + name));
+            LockedPackage found = modules ? null : packages.get(InsidePath.join(directory, "node_modules/" + name));
             if (found != null) {
                 return Optional.of(found);
             }
@@ -84,7 +83,8 @@ record PackageLock(String file, SortedMap<String, LockedPackage> packages) {
                 // A directory beside the app (`../shared`) is reported where something links to it.
                 if (!location.startsWith("../") || location.contains("node_modules")) {
                     problems.add(Problem.input(
-                                    "node/lock-path", "`" + file + "` installs `" + location + "`, which leaves the app")
+                                    "node/lock-path",
+                                    "`" + file + "` installs `" + location + "`, which leaves the app")
                             .at("in " + file)
                             .help("write the lock file anew with `npm install`"));
                 }

@@ -159,7 +159,8 @@ record ProductionTree(List<Fetched> packages, SortedMap<String, String> links) {
                         "unpack it and name the directory with `file:`, or publish it");
             }
             if (one.version().isEmpty() || SemanticVersion.parse(one.version()).isEmpty()) {
-                return refused(one, "node/lock-broken", "has no version", "write the lock file anew with `npm install`");
+                return refused(
+                        one, "node/lock-broken", "has no version", "write the lock file anew with `npm install`");
             }
             Optional<Integrity> integrity = integrity(one);
             return integrity.map(hash -> new Fetched(one, hash, url(one)));
@@ -188,7 +189,8 @@ record ProductionTree(List<Fetched> packages, SortedMap<String, String> links) {
             }
             String what = one.integrity().isEmpty()
                     ? "has no integrity hash"
-                    : "has only a " + one.integrity().replaceFirst("-.*", "") + " hash, which no longer vouches for anything";
+                    : "has only a " + one.integrity().replaceFirst("-.*", "")
+                            + " hash, which no longer vouches for anything";
             refused(one, "node/integrity", what, REMEDY);
             return Optional.empty();
         }
@@ -198,7 +200,8 @@ record ProductionTree(List<Fetched> packages, SortedMap<String, String> links) {
             boolean asked = edges.into(one.location()).stream()
                     .map(LockEdges.Edge::wanted)
                     .anyMatch(wanted -> wanted.startsWith("https://") || wanted.startsWith("http://"));
-            if (!asked || !(one.resolved().startsWith("https://") || one.resolved().startsWith("http://"))) {
+            if (!asked
+                    || !(one.resolved().startsWith("https://") || one.resolved().startsWith("http://"))) {
                 return Optional.empty();
             }
             try {

@@ -121,9 +121,8 @@ record TarballInput(Artifact.NpmTarball tarball, String location, String into) i
             String directory = InsidePath.parent(path);
             boolean manifest = InsidePath.last(path).equals("package.json") && size <= TarballFiles.LARGEST_MANIFEST;
             if (manifest && (directory.isEmpty() || bundled(directory))) {
-                TarballFiles.lenient(content, tarball.label())
-                        .ifPresent(read -> read.bin()
-                                .forEach((program, target) -> programs.add(location, directory, program, target)));
+                TarballFiles.lenient(content, tarball.label()).ifPresent(read -> read.bin()
+                        .forEach((program, target) -> programs.add(location, directory, program, target)));
             }
         });
         return programs;

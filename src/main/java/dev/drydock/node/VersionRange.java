@@ -203,12 +203,9 @@ record VersionRange(String text, List<List<Comparator>> alternatives) {
                                 ? new Comparator(Operator.MORE, partial.floor())
                                 : new Comparator(Operator.AT_LEAST, partial.raised(count));
                     case ">=" -> new Comparator(Operator.AT_LEAST, partial.floor());
-                    case "<" ->
-                        count == 3 ? new Comparator(Operator.LESS, partial.floor()) : below(partial.floor());
+                    case "<" -> count == 3 ? new Comparator(Operator.LESS, partial.floor()) : below(partial.floor());
                     default ->
-                        count == 3
-                                ? new Comparator(Operator.AT_MOST, partial.floor())
-                                : below(partial.raised(count));
+                        count == 3 ? new Comparator(Operator.AT_MOST, partial.floor()) : below(partial.raised(count));
                 });
     }
 
