@@ -21,7 +21,7 @@ final class NodeDetection {
     private static final List<String> LOCKS =
             List.of("npm-shrinkwrap.json", "package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb");
 
-    private static final int USUAL_PORT = 8080;
+    private static final String USUAL_PORT = "8080";
     private static final int LARGEST_MANIFEST = 4 << 20;
 
     /** Servers among dependencies that listen on PORT, and where there is none on this. */
@@ -92,7 +92,7 @@ final class NodeDetection {
 
     private Optional<StartCommand.Found> start(PackageJson manifest, List<String> programs) throws IOException {
         try {
-            return Optional.of(new StartFinder(directory, manifest, programs).find(settings));
+            return Optional.of(new StartFinder(directory, manifest, programs, wantedPort().orElse(USUAL_PORT)).find(settings));
         } catch (DrydockException e) {
             problems.addAll(e.problems());
             return Optional.empty();
@@ -123,21 +123,24 @@ final class NodeDetection {
             return List.of(env.getOrDefault("PORT", ""));
         }
         if (SERVERS.containsKey(start.program())) {
-            String port = String.valueOf(SERVERS.getOrDefault(start.program(), USUAL_PORT));
+            String port = wantedPort().orElse(String.valueOf(SERVERS.get(start.program())));
             env.put("PORT", port);
             return List.of(port);
         }
         Ports found = Ports.find(directory, start.file());
         if (found.fromEnvironment()) {
-            String wanted = settings.ports().stream()
-                    .findFirst()
-                    .map(port -> port.replaceFirst("/tcp$", ""))
-                    .filter(port -> !port.contains("/"))
-                    .orElse(String.valueOf(found.fallback().orElse(USUAL_PORT)));
+            String wanted = wantedPort().orElse(found.fallback().map(String::valueOf).orElse(USUAL_PORT));
             env.put("PORT", wanted);
             return List.of(wanted);
         }
         return found.fixed().stream().map(String::valueOf).toList();
+    }
+
+    private Optional<String> wantedPort() {
+        return settings.ports().stream()
+                .findFirst()
+                .map(port -> port.replaceFirst("/tcp$", ""))
+                .filter(port -> !port.contains("/"));
     }
 
     /** All package.json files of the app; one that cannot be read is no workspace either. */

@@ -1,5 +1,6 @@
 package dev.drydock.node;
 
+import dev.drydock.app.CommandLine;
 import dev.drydock.app.Directory;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
@@ -70,9 +71,14 @@ final class StartCommand {
     private final Directory directory;
     private final PackageJson manifest;
     private final List<String> programs;
+    private final Map<String, String> variables;
 
-    /** @param programs of the production dependencies; empty where no lock tells */
-    StartCommand(Directory directory, PackageJson manifest, List<String> programs) {
+    /**
+     * @param programs of the production dependencies; empty where no lock tells
+     * @param port what {@code $PORT} stands for
+     */
+    StartCommand(Directory directory, PackageJson manifest, List<String> programs, String port) {
+        this.variables = Map.of("PORT", port);
         this.directory = directory;
         this.manifest = manifest;
         this.programs = List.copyOf(programs);
@@ -146,12 +152,18 @@ final class StartCommand {
         }
 
         Found line(String line, List<String> arguments, int depth) {
-            ShellWords parsed = ShellWords.parse(line);
-            if (parsed.shell().isPresent()) {
-                throw shell(line, parsed.shell().orElseThrow());
-            }
-            List<String> words = new ArrayList<>(parsed.words());
+            List<String> words =
+                    switch (CommandLine.split(line, variables)) {
+                        case CommandLine.NeedsShell(String why) -> throw shell(line, why);
+                        case CommandLine.Words(SortedMap<String, String> environment, List<String> split) -> {
+                            env.putAll(environment);
+                            yield new ArrayList<>(split);
+                        }
+                    };
             words.addAll(arguments);
+            if (line.contains("$PORT") || line.contains("${PORT")) {
+                env.putIfAbsent("PORT", variables.getOrDefault("PORT", ""));
+            }
             settings(words);
             if (words.isEmpty()) {
                 throw Problem.input("node/start-script", "`" + line + "` names no program")
@@ -168,14 +180,14 @@ final class StartCommand {
             };
         }
 
-        private DrydockException shell(String line, String what) {
+        private DrydockException shell(String line, String why) {
             return Problem.input(
                             "node/start-shell",
-                            "the app starts with `" + line + "`; `" + what
-                                    + "` needs a shell, which is not in the image")
+                            "the app starts with `" + line + "`, which needs a shell, and there is none in the image")
                     .at("in " + reason)
-                    .help(
-                            "name one program and its arguments, such as `node server.js`; do the rest before the build or in the program")
+                    .because(why)
+                    .help("name one program and its arguments, such as `node server.js`; do the rest before the build"
+                            + " or in the program")
                     .exception();
         }
 

@@ -1,6 +1,7 @@
 package dev.drydock.node;
 
 import dev.drydock.app.Directory;
+import dev.drydock.app.Procfile;
 import dev.drydock.app.Settings;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
@@ -21,10 +22,10 @@ final class StartFinder {
     private final PackageJson manifest;
     private final StartCommand commands;
 
-    StartFinder(Directory directory, PackageJson manifest, List<String> programs) {
+    StartFinder(Directory directory, PackageJson manifest, List<String> programs, String port) {
         this.directory = directory;
         this.manifest = manifest;
-        this.commands = new StartCommand(directory, manifest, programs);
+        this.commands = new StartCommand(directory, manifest, programs, port);
     }
 
     /** The first that says how: settings, Procfile, scripts.start, main, a usual file name. */
@@ -34,9 +35,9 @@ final class StartFinder {
             command.addAll(settings.cmd().orElse(List.of()));
             return StartCommand.Found.plain(command, "the settings");
         }
-        Optional<String> web = directory.text("Procfile").flatMap(StartFinder::web);
+        Optional<Procfile.Entry> web = Procfile.web(directory);
         if (web.isPresent()) {
-            return commands.parse(web.orElseThrow(), "web of Procfile");
+            return commands.parse(web.orElseThrow().command(), "web of Procfile");
         }
         String start = manifest.scripts().getOrDefault("start", "");
         if (!start.isBlank()) {
@@ -77,15 +78,5 @@ final class StartFinder {
                 .at("in package.json: neither scripts.start nor main, and no server.js, app.js or index.js" + what)
                 .help("name it in package.json: \"scripts\": {\"start\": \"node FILE\"}; a library has no image")
                 .exception();
-    }
-
-    /** The line {@code web: command} of a Procfile. */
-    private static Optional<String> web(String text) {
-        return text.lines()
-                .map(String::strip)
-                .filter(line -> line.startsWith("web:"))
-                .map(line -> line.substring("web:".length()).strip())
-                .filter(line -> !line.isEmpty())
-                .findFirst();
     }
 }
