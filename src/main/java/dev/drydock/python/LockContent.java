@@ -13,7 +13,8 @@ import java.util.TreeSet;
  * @param members directories of packages that belong to the app, relative to its root; {@code .} is the app itself
  * @param notes to tell the user, each a sentence without a period
  */
-record LockContent(List<LockedPackage> packages, SortedSet<String> direct, SortedSet<String> members, List<String> notes) {
+record LockContent(
+        List<LockedPackage> packages, SortedSet<String> direct, SortedSet<String> members, List<String> notes) {
     LockContent {
         packages = packages.stream()
                 .sorted(java.util.Comparator.comparing(LockedPackage::name))

@@ -54,7 +54,8 @@ final class PipfileLock {
             return Optional.empty();
         }
         String version = Node.text(entry, "version").orElse("");
-        Optional<Version> pinned = version.isEmpty() ? Optional.empty() : Specifiers.parse(version).pinned();
+        Optional<Version> pinned =
+                version.isEmpty() ? Optional.empty() : Specifiers.parse(version).pinned();
         if (pinned.isEmpty()) {
             problems.broken(name, "`" + name + "` has no exact version");
             return Optional.empty();
@@ -66,7 +67,7 @@ final class PipfileLock {
             problems.hashMissing(name, pinned.get().toString());
             return Optional.empty();
         }
-        return Optional.of(new LockedPackage(
-                name, pinned.get(), hashes, List.of(), Optional.empty(), problems.place(name)));
+        return Optional.of(
+                new LockedPackage(name, pinned.get(), hashes, List.of(), Optional.empty(), problems.place(name)));
     }
 }

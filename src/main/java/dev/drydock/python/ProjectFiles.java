@@ -77,7 +77,8 @@ final class ProjectFiles {
         try {
             JsonNode tree = mapper.readTree(text.get());
             if (!tree.isObject()) {
-                throw broken(path, "expected a table at its top, got " + (tree.isMissingNode() ? "nothing" : "a value"));
+                throw broken(
+                        path, "expected a table at its top, got " + (tree.isMissingNode() ? "nothing" : "a value"));
             }
             return Optional.of(tree);
         } catch (JacksonException e) {

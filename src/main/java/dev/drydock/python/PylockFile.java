@@ -60,7 +60,8 @@ final class PylockFile {
         List<String> environments = Node.texts(lock.path("environments"));
         try {
             if (!environments.isEmpty()
-                    && environments.stream().noneMatch(text -> Marker.parse(text).holds(environment))) {
+                    && environments.stream()
+                            .noneMatch(text -> Marker.parse(text).holds(environment))) {
                 problems.add(Problem.input(
                                 "python/lock-environment",
                                 "`" + FILE + "` was not made for Python " + environment.value("python_version") + " on "
@@ -79,7 +80,8 @@ final class PylockFile {
             return;
         }
         if (entry.path("directory").isObject()) {
-            members.add(LockPaths.member(Node.text(entry.path("directory"), "path").orElse("")));
+            members.add(
+                    LockPaths.member(Node.text(entry.path("directory"), "path").orElse("")));
             return;
         }
         if (entry.path("vcs").isObject()) {
@@ -104,8 +106,8 @@ final class PylockFile {
             problems.hashMissing(name, version);
             return;
         }
-        packages.add(new LockedPackage(
-                name, Version.parse(version), hashes, files, Optional.empty(), problems.place(name)));
+        packages.add(
+                new LockedPackage(name, Version.parse(version), hashes, files, Optional.empty(), problems.place(name)));
     }
 
     private void archive(String name, JsonNode entry) {
@@ -123,12 +125,7 @@ final class PylockFile {
         }
         try {
             packages.add(new LockedPackage(
-                    name,
-                    wheel.get().version(),
-                    hashes,
-                    List.of(),
-                    Optional.of(new URI(url)),
-                    problems.place(name)));
+                    name, wheel.get().version(), hashes, List.of(), Optional.of(new URI(url)), problems.place(name)));
         } catch (java.net.URISyntaxException e) {
             throw new Malformed("not a URL: " + Malformed.quoted(url));
         }
@@ -149,7 +146,8 @@ final class PylockFile {
         if (node.isObject()) {
             for (Map.Entry<String, JsonNode> hash : node.properties()) {
                 if (hash.getValue().isString()) {
-                    Node.integrity(hash.getKey() + ":" + hash.getValue().stringValue()).ifPresent(hashes::add);
+                    Node.integrity(hash.getKey() + ":" + hash.getValue().stringValue())
+                            .ifPresent(hashes::add);
                 }
             }
         }

@@ -53,8 +53,6 @@ record PythonRuntime(int minor, Version version, String suite, int glibcMinor) {
 
     /** The one with this word, as {@link #program()} gives it. */
     static Optional<PythonRuntime> find(String program) {
-        return ALL.stream()
-                .filter(runtime -> runtime.program().equals(program))
-                .findFirst();
+        return ALL.stream().filter(runtime -> runtime.program().equals(program)).findFirst();
     }
 }

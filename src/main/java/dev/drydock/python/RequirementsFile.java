@@ -29,7 +29,8 @@ record RequirementsFile(
         }
 
         boolean pinned() {
-            return requirement.url().isPresent() || requirement.versions().pinned().isPresent();
+            return requirement.url().isPresent()
+                    || requirement.versions().pinned().isPresent();
         }
     }
 

@@ -33,7 +33,8 @@ final class RequirementsLock {
         }
         List<String> notes = file.ignored().stream()
                 .filter(option -> option.contains("index") || option.contains("links") || option.equals("-i"))
-                .map(option -> "`" + option + "` in the requirements is not followed: packages come from this machine's index")
+                .map(option ->
+                        "`" + option + "` in the requirements is not followed: packages come from this machine's index")
                 .toList();
         return new LockContent(List.copyOf(lock.packages.values()), new TreeSet<>(), file.members(), notes);
     }

@@ -160,27 +160,23 @@ final class RequirementsReader {
             local(path, text, place);
             return;
         }
-        if (text.contains("://") && !text.contains("@")) {
-            throw new Malformed("expected `name @ URL`, got " + Malformed.quoted(redacted(text)));
+        if (text.contains("://") && !text.substring(0, text.indexOf("://")).contains("@")) {
+            throw new Malformed("expected `name @ URL`, got " + Malformed.quoted(text));
         }
         Requirement requirement = Requirement.parse(text);
-        requirement.url().map(java.net.URI::getFragment).flatMap(RequirementsReader::fragmentHash).ifPresent(hashes::add);
+        requirement
+                .url()
+                .map(java.net.URI::getFragment)
+                .flatMap(RequirementsReader::fragmentHash)
+                .ifPresent(hashes::add);
         RequirementsFile.Line line = new RequirementsFile.Line(requirement, hashes, place);
         (constraint ? constraints : lines).add(line);
-    }
-
-    /** Without user information: a URL may carry a password. */
-    private static String redacted(String url) {
-        int scheme = url.indexOf("://");
-        int at = url.lastIndexOf('@');
-        return scheme >= 0 && at > scheme ? url.substring(0, scheme + 3) + "…" + url.substring(at) : url;
     }
 
     private void local(String path, String value, String place) {
         String text = value;
         if (text.contains("://") && !text.startsWith("file:")) {
-            throw new Malformed("a repository cannot be installed without building it: "
-                    + Malformed.quoted(redacted(text)));
+            throw new Malformed("a repository cannot be installed without building it: " + Malformed.quoted(text));
         }
         int extras = text.indexOf('[');
         text = (extras > 0 ? text.substring(0, extras) : text).strip();

@@ -40,7 +40,8 @@ public record Specifier(Operator operator, Optional<Version> version, boolean pr
         String stripped = clause.strip();
         for (Operator operator : Operator.values()) {
             if (stripped.startsWith(operator.sign)) {
-                return parse(operator, stripped.substring(operator.sign.length()).strip(), clause);
+                return parse(
+                        operator, stripped.substring(operator.sign.length()).strip(), clause);
             }
         }
         throw fault(clause);
@@ -57,8 +58,9 @@ public record Specifier(Operator operator, Optional<Version> version, boolean pr
         boolean prefix = equality && right.endsWith(".*");
         Version version = Version.find(prefix ? right.substring(0, right.length() - 2) : right)
                 .orElseThrow(() -> fault(clause));
-        boolean releaseOnly =
-                version.pre().isEmpty() && version.post().isEmpty() && version.dev().isEmpty();
+        boolean releaseOnly = version.pre().isEmpty()
+                && version.post().isEmpty()
+                && version.dev().isEmpty();
         if ((prefix && (!releaseOnly || !version.local().isEmpty()))
                 || (!equality && !version.local().isEmpty())
                 || (operator == Operator.COMPATIBLE && version.release().size() < 2)) {
@@ -81,15 +83,17 @@ public record Specifier(Operator operator, Optional<Version> version, boolean pr
             case AT_MOST -> open.compareTo(wanted) <= 0;
             case AT_LEAST -> open.compareTo(wanted) >= 0;
             case COMPATIBLE -> open.compareTo(wanted) >= 0 && startsWith(open, withoutLast(wanted));
-            case LESS -> candidate.compareTo(wanted) < 0
-                    && (wanted.isPreRelease()
-                            || !candidate.isPreRelease()
-                            || !candidate.base().same(wanted.base()));
-            case GREATER -> candidate.compareTo(wanted) > 0
-                    && (wanted.post().isPresent()
-                            || candidate.post().isEmpty()
-                            || !candidate.base().same(wanted.base()))
-                    && (candidate.local().isEmpty() || !candidate.base().same(wanted.base()));
+            case LESS ->
+                candidate.compareTo(wanted) < 0
+                        && (wanted.isPreRelease()
+                                || !candidate.isPreRelease()
+                                || !candidate.base().same(wanted.base()));
+            case GREATER ->
+                candidate.compareTo(wanted) > 0
+                        && (wanted.post().isPresent()
+                                || candidate.post().isEmpty()
+                                || !candidate.base().same(wanted.base()))
+                        && (candidate.local().isEmpty() || !candidate.base().same(wanted.base()));
         };
     }
 
@@ -115,8 +119,7 @@ public record Specifier(Operator operator, Optional<Version> version, boolean pr
     private static Version withoutLast(Version version) {
         List<java.math.BigInteger> release =
                 version.release().subList(0, version.release().size() - 1);
-        return new Version(
-                version.epoch(), release, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+        return new Version(version.epoch(), release, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     private static Malformed fault(String clause) {
