@@ -28,6 +28,10 @@ final class ProjectFiles {
         this.root = directory.root();
     }
 
+    ProjectFiles(Path root) {
+        this.root = root;
+    }
+
     boolean has(String path) {
         return Files.isRegularFile(root.resolve(path));
     }

@@ -11,9 +11,15 @@ import java.util.TreeSet;
  * @param name normalised
  * @param extras asked for, normalised
  * @param url after {@code @}, instead of versions
+ * @param text as it was written
  */
 public record Requirement(
-        String name, SortedSet<String> extras, Specifiers versions, Optional<URI> url, Optional<Marker> marker) {
+        String name,
+        SortedSet<String> extras,
+        Specifiers versions,
+        Optional<URI> url,
+        Optional<Marker> marker,
+        String text) {
 
     public Requirement {
         extras = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(extras));
@@ -49,7 +55,7 @@ public record Requirement(
         if (!cursor.ended()) {
             throw cursor.expected("`;` and a marker, or the end");
         }
-        return new Requirement(name, extras, versions, url, marker);
+        return new Requirement(name, extras, versions, url, marker, text.strip());
     }
 
     boolean holds(MarkerEnvironment environment) {
