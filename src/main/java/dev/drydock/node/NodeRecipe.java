@@ -63,6 +63,11 @@ public final class NodeRecipe implements Recipe {
     }
 
     @Override
+    public String signs() {
+        return "Node (`package.json`)";
+    }
+
+    @Override
     public boolean owns(Artifact artifact) {
         return artifact instanceof Artifact.NpmTarball;
     }
