@@ -1,0 +1,107 @@
+package dev.drydock.fetch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One GET over HTTP, redirects followed by hand: an Authorization header is asked for anew at every hop and so reaches only its own
+ * origin, and nothing that began under TLS ends without it.
+ *
+ * <p>The JDK's older client, since it has what is needed here: a time-out for every read. The newer one bounds only the wait
+ * for the headers, and a server that stalls in the body would hang a build for ever.
+ */
+final class Http {
+    private static final int CONNECT_MILLIS = 15_000;
+    private static final int READ_MILLIS = 60_000;
+    private static final int MOST_REDIRECTS = 8;
+
+    private final Map<String, String> environment;
+    private final Credentials credentials;
+    private final Proxies proxies;
+    private @Nullable SSLSocketFactory sockets;
+
+    Http(Map<String, String> environment, Credentials credentials) {
+        this.environment = environment;
+        this.credentials = credentials;
+        this.proxies = new Proxies(environment);
+    }
+
+    /** @param body closed by the caller; empty bodies too */
+    record Response(int status, URI uri, HttpURLConnection connection, InputStream body) implements AutoCloseable {
+        Optional<String> header(String name) {
+            return Optional.ofNullable(connection.getHeaderField(name));
+        }
+
+        /** Bytes that the server says will follow, or -1. */
+        long length() {
+            return connection.getContentLengthLong();
+        }
+
+        @Override
+        public void close() throws IOException {
+            body.close();
+        }
+    }
+
+    Response get(URI start, SortedMap<String, String> headers) throws IOException {
+        URI uri = start;
+        for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
+            Response response = once(uri, headers);
+            String location = response.connection().getHeaderField("Location");
+            if (!redirects(response.status()) || location == null) {
+                return response;
+            }
+            response.close();
+            URI next = uri.resolve(location);
+            if (!"https".equals(next.getScheme())
+                    && !("http".equals(next.getScheme()) && "http".equals(uri.getScheme()))) {
+                throw new IOException(
+                        "refused to follow a redirect from " + Redaction.of(uri) + " to `" + next.getScheme() + "`");
+            }
+            uri = next;
+        }
+        throw new IOException("more than " + MOST_REDIRECTS + " redirects from " + Redaction.of(start));
+    }
+
+    private Response once(URI uri, SortedMap<String, String> headers) throws IOException {
+        if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
+            throw new IOException("cannot fetch over `" + uri.getScheme() + "`");
+        }
+        Proxy proxy = proxies.select(uri).getFirst();
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(proxy);
+        connection.setInstanceFollowRedirects(false);
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(READ_MILLIS);
+        connection.setUseCaches(false);
+        connection.setRequestProperty("User-Agent", "drydock");
+        connection.setRequestProperty("Accept", "*/*");
+        headers.forEach(connection::setRequestProperty);
+        credentials.authorization(uri).ifPresent(value -> connection.setRequestProperty("Authorization", value));
+        if (connection instanceof HttpsURLConnection https) {
+            https.setSSLSocketFactory(sockets());
+        }
+        int status = connection.getResponseCode();
+        InputStream body = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
+        return new Response(status, uri, connection, body == null ? InputStream.nullInputStream() : body);
+    }
+
+    private synchronized SSLSocketFactory sockets() {
+        if (sockets == null) {
+            sockets = Trust.sockets(environment);
+        }
+        return sockets;
+    }
+
+    private static boolean redirects(int status) {
+        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.drydock.mirrors;
+
+import dev.drydock.problem.Problem;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The mirrors of this machine, each looked for when it is first needed, in this order: a flag, a {@code DRYDOCK_*} variable, the user's
+ * {@code mirrors.conf}, and last the client that the machine already has.
+ */
+public final class MachineMirrors implements Mirrors {
+    private final Machine machine;
+    private final Map<String, String> flags;
+    private final Map<String, List<Mirror>> found = new ConcurrentHashMap<>();
+    private Optional<DebianMirror> debian = Optional.empty();
+
+    /** @param flags values of {@code debian}, {@code debian-security}, {@code python}, {@code npm} as the command line set them */
+    public MachineMirrors(Machine machine, Map<String, String> flags) {
+        this.machine = machine;
+        this.flags = new TreeMap<>(flags);
+    }
+
+    @Override
+    public synchronized DebianMirror debian() {
+        if (debian.isEmpty()) {
+            debian = Optional.of(findDebian());
+        }
+        return debian.get();
+    }
+
+    @Override
+    public List<Mirror> python() {
+        return found.computeIfAbsent(
+                "python", kind -> set("python").map(List::of).orElseGet(() -> new PythonClient(machine).mirrors()));
+    }
+
+    @Override
+    public Mirror npm(String scope) {
+        return found.computeIfAbsent(
+                        "npm " + scope,
+                        kind -> List.of(set("npm")
+                                .filter(mirror -> scope.isEmpty())
+                                .or(() -> new NpmClient(machine).mirror(scope))
+                                .or(() -> set("npm"))
+                                .orElseThrow(() -> none("npm", "npm packages", "an npm configuration"))))
+                .getFirst();
+    }
+
+    /**
+     * The value of the Authorization header for an address: that of the mirror of the same origin, if it has one. Only mirrors that were
+     * asked for count, so a secret is read only where its mirror is used.
+     */
+    public Optional<String> authorization(URI uri) {
+        return found.values().stream()
+                .flatMap(List::stream)
+                .filter(mirror -> sameOrigin(mirror.uri(), uri))
+                .map(Mirror::authorization)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .or(() -> debian.flatMap(mirror ->
+                        sameOrigin(mirror.main().uri(), uri) ? mirror.main().authorization() : Optional.empty()));
+    }
+
+    private DebianMirror findDebian() {
+        Optional<DebianMirror> apt = new AptSources(machine).mirror();
+        Optional<Mirror> main = set("debian");
+        Optional<Mirror> security = set("debian-security");
+        if (main.isEmpty()) {
+            return apt.map(a -> new DebianMirror(a.main(), security.or(a::security), a.keyring()))
+                    .orElseThrow(() -> none("debian", "Debian packages", "apt sources"));
+        }
+        Optional<java.nio.file.Path> keyring =
+                apt.flatMap(DebianMirror::keyring).or(() -> new AptSources(machine).keyring());
+        return new DebianMirror(main.get(), security.or(() -> sibling(main.get())), keyring);
+    }
+
+    /** Debian's mirrors keep the security archive beside the main one, under this name. */
+    private static Optional<Mirror> sibling(Mirror main) {
+        String text = main.uri().toString();
+        return text.endsWith("/debian")
+                ? Optional.of(new Mirror(URI.create(text + "-security"), main.foundIn(), main.authorization()))
+                : Optional.empty();
+    }
+
+    /** What a flag, the environment or the user's own configuration says. */
+    private Optional<Mirror> set(String kind) {
+        if (flags.containsKey(kind)) {
+            return Optional.of(mirror(flags.getOrDefault(kind, ""), "--" + kind + "-mirror"));
+        }
+        String variable = "DRYDOCK_" + kind.replace('-', '_').toUpperCase(java.util.Locale.ROOT) + "_MIRROR";
+        Optional<String> value = machine.variable(variable);
+        if (value.isPresent()) {
+            return value.map(text -> mirror(text, variable));
+        }
+        return new UserMirrors(machine).read(kind).map(text -> mirror(text, "`drydock mirrors set`"));
+    }
+
+    /** Reads an address; user information in it becomes the authorization, so that it is never printed. */
+    static Mirror mirror(String text, String foundIn) {
+        URI uri;
+        try {
+            uri = URI.create(text.strip());
+        } catch (IllegalArgumentException e) {
+            throw bad(text, foundIn);
+        }
+        if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            throw bad(text, foundIn);
+        }
+        Optional<String> authorization = Optional.ofNullable(uri.getUserInfo())
+                .map(user -> "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)));
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        return new Mirror(URI.create(uri.getScheme() + "://" + uri.getHost() + port + path), foundIn, authorization);
+    }
+
+    private static RuntimeException bad(String text, String foundIn) {
+        return Problem.input(
+                        "mirrors/address",
+                        "not the address of a mirror: `" + text.replaceAll("//[^@/]*@", "//…@") + "`")
+                .at("in " + foundIn)
+                .help("use a full address, such as `https://mirror.example/debian`")
+                .exception();
+    }
+
+    private static RuntimeException none(String kind, String what, String client) {
+        return Problem.input(
+                        "mirrors/none",
+                        "found no mirror for " + what + " on this machine: there is no `" + client + "`")
+                .help("name one with `drydock mirrors set " + kind + " URL`, or `--" + kind + "-mirror URL`")
+                .exception();
+    }
+
+    static boolean sameOrigin(URI one, URI other) {
+        return one.getScheme().equals(other.getScheme())
+                && one.getHost().equalsIgnoreCase(other.getHost() == null ? "" : other.getHost())
+                && port(one) == port(other);
+    }
+
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
+    }
+
+    /** Every kind, for {@code drydock mirrors}: what was found, or why nothing was. */
+    public List<Found> all() {
+        List<Found> result = new ArrayList<>();
+        result.add(Found.of("debian", () -> debian().main()));
+        result.add(Found.of("debian-security", () -> debian().security()
+                .orElseThrow(() -> none("debian-security", "Debian security updates", "apt sources"))));
+        result.add(Found.of("python", () -> python().getFirst()));
+        result.add(Found.of("npm", () -> npm("")));
+        return result;
+    }
+}

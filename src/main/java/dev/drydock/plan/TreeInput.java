@@ -1,0 +1,107 @@
+package dev.drydock.plan;
+
+import dev.drydock.app.AppFile;
+import dev.drydock.archive.Contents;
+import dev.drydock.lock.Artifact;
+import dev.drydock.oci.Digest;
+import dev.drydock.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Files of the app, below a directory of the image: owned by root, readable by all, runnable where they were. */
+public final class TreeInput implements Input {
+    private final List<AppFile> files;
+    private final String into;
+    private final String title;
+    private @Nullable Map<AppFile, Digest> digests;
+
+    /**
+     * @param files sorted by path
+     * @param into a path in the image, without a leading or trailing slash
+     */
+    public TreeInput(List<AppFile> files, String into, String title) {
+        this.files = List.copyOf(files);
+        this.into = into;
+        this.title = title;
+    }
+
+    @Override
+    public String key() {
+        StringBuilder key = new StringBuilder("tree 1 ").append(into);
+        digests().forEach((file, digest) -> key.append('\n')
+                .append(file.executable() ? "x " : "- ")
+                .append(file.link().map(link -> "link " + link).orElse(digest.hex()))
+                .append(' ')
+                .append(file.path()));
+        return key.toString();
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public List<Artifact> artifacts() {
+        return List.of();
+    }
+
+    @Override
+    public void write(Workshop workshop, Contents contents) throws IOException {
+        for (Map.Entry<AppFile, Digest> each : digests().entrySet()) {
+            AppFile file = each.getKey();
+            String path = into + "/" + file.path();
+            if (file.link().isPresent()) {
+                contents.symlink(path, file.link().get());
+            } else {
+                copy(file, path, each.getValue(), contents);
+            }
+        }
+    }
+
+    private static void copy(AppFile file, String path, Digest digest, Contents contents) throws IOException {
+        MessageDigest hash = Digest.sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file.file()), hash)) {
+            contents.file(path, file.executable() ? 0755 : 0644, file.size(), in);
+        } catch (IOException e) {
+            throw changed(file).because(e).exception();
+        }
+        if (!Digest.of(hash).equals(digest)) {
+            throw changed(file).exception();
+        }
+    }
+
+    /** The key is made of the content, so a tree that changes while it is read must not be kept under it. */
+    private static Problem changed(AppFile file) {
+        return Problem.input("app/changed", "`" + file.path() + "` changed while it was being read")
+                .help("build again");
+    }
+
+    private synchronized Map<AppFile, Digest> digests() {
+        if (digests == null) {
+            Map<AppFile, Digest> result = new LinkedHashMap<>();
+            for (AppFile file : files) {
+                result.put(file, file.link().isPresent() ? Digest.of(file.link().get()) : digest(file));
+            }
+            digests = result;
+        }
+        return digests;
+    }
+
+    private static Digest digest(AppFile file) {
+        try (InputStream in = Files.newInputStream(file.file())) {
+            return Digest.of(in);
+        } catch (IOException e) {
+            throw Problem.input("app/unreadable", "cannot read `" + file.path() + "`")
+                    .because(e)
+                    .exception();
+        }
+    }
+}
