@@ -1,0 +1,32 @@
+package dev.drydock.build;
+
+import dev.drydock.lock.Artifact;
+import dev.drydock.lock.LockedTarget;
+import dev.drydock.lock.Target;
+import dev.drydock.oci.Digest;
+import dev.drydock.plan.Input;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** What an image stands on: Debian's packages, as the build needs them. */
+interface Foundation {
+  /** @param indexes by archive and suite */
+  record Packages(List<Artifact.Deb> debs, SortedMap<String, Digest> indexes) {}
+
+  /** The closure of the roots and of the base system, from the signed indexes of today. */
+  Packages resolve(String suite, Target target, List<String> roots) throws IOException;
+
+  /** The package that has this library. */
+  Optional<String> provider(String suite, Target target, String soname) throws IOException;
+
+  List<URI> locate(Artifact.Deb deb) throws IOException;
+
+  /** The inputs of the lowest layer: the base system. */
+  List<Input> base(LockedTarget locked, Target target) throws IOException;
+
+  /** The inputs of all other packages. */
+  List<Input> runtime(LockedTarget locked, Target target) throws IOException;
+}
