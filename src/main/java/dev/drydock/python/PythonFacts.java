@@ -1,0 +1,44 @@
+package dev.drydock.python;
+
+import dev.drydock.app.App;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is known of a Python app before anybody is asked.
+ *
+ * @param project its pyproject.toml
+ * @param environment assignments that its start command makes
+ * @param fingerprint of the files that name its packages
+ */
+record PythonFacts(
+        RuntimeChoice runtime,
+        PythonLock lock,
+        Optional<Project> project,
+        SortedMap<String, String> environment,
+        String port,
+        String fingerprint)
+        implements App.Facts {
+    PythonFacts {
+        environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    }
+
+    @Override
+    public SortedMap<String, String> told() {
+        SortedMap<String, String> told = new TreeMap<>();
+        told.put("python", runtime.runtime().feature() + " (" + runtime.reason() + ")");
+        String packages =
+                switch (lock) {
+                    case PythonLock.Tool tool -> "locked by " + tool.file();
+                    case PythonLock.Hashed hashed -> "locked by " + hashed.file() + " with hashes";
+                    case PythonLock.Open open -> "to be resolved from " + open.file();
+                    case PythonLock.Nothing _ -> "none";
+                };
+        told.put("packages", packages);
+        told.put("packages.fingerprint", fingerprint);
+        project.filter(OwnPackage::defined).flatMap(Project::name).ifPresent(name -> told.put("own package", name));
+        return told;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.drydock.python;
+
+import dev.drydock.problem.Problem;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Where the names and versions of an app's packages come from. The first of these that an app has counts:
+ * pylock.toml, uv.lock, poetry.lock, Pipfile.lock, requirements.txt, pyproject.toml, setup.cfg. A lock goes before what it was made from,
+ * and an export for installers before the lock of one tool.
+ */
+sealed interface PythonLock {
+    /** The file it is read from, relative to the app. */
+    String file();
+
+    /** A lock of one of the tools. */
+    record Tool(String file) implements PythonLock {}
+
+    /** Requirements with hashes. */
+    record Hashed(RequirementsFile requirements) implements PythonLock {
+        @Override
+        public String file() {
+            return "requirements.txt";
+        }
+    }
+
+    /**
+     * Names without hashes, which a resolver has to complete.
+     *
+     * @param constraints on versions of what is needed, which ask for nothing by themselves
+     */
+    record Open(
+            String file, List<Requirement> requirements, List<Requirement> constraints, SortedSet<String> members)
+            implements PythonLock {
+        public Open {
+            requirements = List.copyOf(requirements);
+            constraints = List.copyOf(constraints);
+            members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
+        }
+    }
+
+    /** Nothing is needed. */
+    record Nothing() implements PythonLock {
+        @Override
+        public String file() {
+            return "";
+        }
+    }
+
+    List<String> TOOLS = List.of(PylockFile.FILE, UvLock.FILE, PoetryLock.FILE, PipfileLock.FILE);
+
+    static PythonLock find(ProjectFiles files, Optional<Project> project) throws IOException {
+        for (String file : TOOLS) {
+            if (files.has(file)) {
+                return new Tool(file);
+            }
+        }
+        if (files.has("requirements.txt")) {
+            RequirementsFile requirements = new RequirementsReader(files).read("requirements.txt");
+            return requirements.hashed() ? new Hashed(requirements) : open(requirements);
+        }
+        if (files.has("Pipfile")) {
+            throw Problem.input("python/no-lock", "there is a `Pipfile`, but no `" + PipfileLock.FILE + "`")
+                    .help("make it with `pipenv lock`")
+                    .exception();
+        }
+        if (project.isPresent() && project.get().declaresDependencies()) {
+            return declared(project.get());
+        }
+        Optional<String> setup = files.text("setup.cfg");
+        List<Requirement> required = setup.map(SetupConfiguration::requirements).orElse(List.of());
+        return required.isEmpty() ? new Nothing() : new Open("setup.cfg", required, List.of(), new TreeSet<>());
+    }
+
+    private static PythonLock open(RequirementsFile file) {
+        return new Open(
+                "requirements.txt",
+                file.lines().stream().map(RequirementsFile.Line::requirement).toList(),
+                file.constraints().stream()
+                        .map(RequirementsFile.Line::requirement)
+                        .toList(),
+                file.members());
+    }
+
+    private static PythonLock declared(Project project) {
+        if (project.dependencies().isEmpty()
+                && project.tool().path("poetry").path("dependencies").isObject()) {
+            throw Problem.input(
+                            "python/no-lock",
+                            "the dependencies are in Poetry's own form, but there is no `" + PoetryLock.FILE + "`")
+                    .at("in " + Project.FILE)
+                    .help("make it with `poetry lock`")
+                    .exception();
+        }
+        if (project.dynamic().contains("dependencies")) {
+            throw Problem.input("python/dynamic-dependencies", "only the build backend knows the dependencies")
+                    .at("in " + Project.FILE)
+                    .help("write them as `dependencies` into `[project]`, or add a requirements.txt")
+                    .exception();
+        }
+        return new Open(Project.FILE, project.dependencies(), List.of(), new TreeSet<>());
+    }
+
+    /** What the lock says for an environment; empty where a resolver has to say it. */
+    default Optional<LockContent> content(ProjectFiles files, MarkerEnvironment environment, Optional<Project> project)
+            throws IOException {
+        return switch (this) {
+            case Tool tool -> Optional.of(
+                    switch (tool.file()) {
+                        case PylockFile.FILE -> PylockFile.read(files, environment);
+                        case UvLock.FILE -> UvLock.read(files, environment, project);
+                        case PoetryLock.FILE -> PoetryLock.read(files, environment, project);
+                        default -> PipfileLock.read(files, environment);
+                    });
+            case Hashed hashed -> Optional.of(RequirementsLock.read(hashed.requirements(), environment));
+            case Open _ -> Optional.empty();
+            case Nothing _ -> Optional.of(new LockContent(List.of(), new TreeSet<>(), new TreeSet<>(), List.of()));
+        };
+    }
+
+    /** The names of packages that are known without asking anybody, normalised. */
+    default Set<String> names(ProjectFiles files, MarkerEnvironment environment, Optional<Project> project)
+            throws IOException {
+        Set<String> names = new HashSet<>();
+        if (this instanceof Open open) {
+            for (Requirement requirement : open.requirements()) {
+                names.add(requirement.name());
+                // FastAPI's extra is the usual way to its server
+                if (requirement.name().equals("fastapi") && !requirement.extras().isEmpty()) {
+                    names.add("uvicorn");
+                }
+            }
+            return names;
+        }
+        content(files, environment, project)
+                .ifPresent(content -> content.packages().forEach(locked -> names.add(locked.name())));
+        return names;
+    }
+}

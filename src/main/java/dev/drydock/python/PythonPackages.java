@@ -1,0 +1,99 @@
+package dev.drydock.python;
+
+import dev.drydock.app.App;
+import dev.drydock.fetch.Sources;
+import dev.drydock.lock.Artifact;
+import dev.drydock.oci.Platform;
+import dev.drydock.problem.DrydockException;
+import dev.drydock.problem.Problem;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** From what an app says to the wheels of one platform. */
+final class PythonPackages {
+    /** How many projects are asked for at a time. */
+    private static final int AT_ONCE = 16;
+
+    private final App app;
+    private final PythonFacts facts;
+    private final Platform platform;
+    private final Sources sources;
+    private final Map<String, String> environment;
+
+    /** @param wheels sorted by name */
+    record Chosen(List<Artifact> wheels, List<String> notes) {
+        Chosen {
+            wheels = List.copyOf(wheels);
+            notes = List.copyOf(notes);
+        }
+    }
+
+    PythonPackages(
+            App app, PythonFacts facts, Platform platform, Sources sources, Map<String, String> environment) {
+        this.app = app;
+        this.facts = facts;
+        this.platform = platform;
+        this.sources = sources;
+        this.environment = environment;
+    }
+
+    Chosen choose() throws IOException {
+        PythonRuntime runtime = facts.runtime().runtime();
+        LockContent content = content(runtime);
+        List<Artifact> wheels = wheels(content.packages(), new WheelChoice(runtime, platform, sources));
+        List<String> notes = new ArrayList<>(content.notes());
+        return new Chosen(wheels, notes);
+    }
+
+    private LockContent content(PythonRuntime runtime) throws IOException {
+        ProjectFiles files = new ProjectFiles(app.directory());
+        Optional<LockContent> locked = facts.lock().content(files, runtime.markers(platform), facts.project());
+        if (locked.isPresent()) {
+            return locked.get();
+        }
+        PythonLock.Open open = (PythonLock.Open) facts.lock();
+        if (open.requirements().isEmpty()) {
+            return new LockContent(List.of(), new java.util.TreeSet<>(), open.members(), List.of());
+        }
+        RequirementsFile resolved = new UvResolver(sources, environment).resolve(open, runtime, platform);
+        return RequirementsLock.read(resolved, runtime.markers(platform));
+    }
+
+    /** All problems of all packages are shown together. */
+    private static List<Artifact> wheels(List<LockedPackage> packages, WheelChoice choice) throws IOException {
+        List<Artifact> wheels = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+            List<Future<Artifact.Wheel>> futures = packages.stream()
+                    .map(locked -> threads.submit(() -> choice.choose(locked)))
+                    .toList();
+            for (Future<Artifact.Wheel> future : futures) {
+                try {
+                    wheels.add(future.get());
+                } catch (ExecutionException e) {
+                    switch (e.getCause()) {
+                        case DrydockException drydock -> problems.addAll(drydock.problems());
+                        case IOException io -> throw io;
+                        case null, default -> throw new IllegalStateException(e.getCause());
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new java.io.InterruptedIOException("interrupted");
+        }
+        if (!problems.isEmpty()) {
+            throw new DrydockException(problems);
+        }
+        wheels.sort(Comparator.comparing(Artifact::name));
+        return wheels;
+    }
+}

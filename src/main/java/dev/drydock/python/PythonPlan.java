@@ -1,0 +1,154 @@
+package dev.drydock.python;
+
+import dev.drydock.app.App;
+import dev.drydock.lock.Artifact;
+import dev.drydock.lock.LockedTarget;
+import dev.drydock.lock.Target;
+import dev.drydock.lock.Variant;
+import dev.drydock.oci.Platform;
+import dev.drydock.plan.FilesInput;
+import dev.drydock.plan.Input;
+import dev.drydock.plan.Parts;
+import dev.drydock.plan.TreeInput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Python's share of one image. */
+final class PythonPlan {
+    private static final String APP = "app";
+    /** The first gunicorn that opens a control socket in its user's home, which a read-only image does not have. */
+    private static final Version CONTROL_SOCKET = Version.parse("25.1.0");
+
+    private final App app;
+    private final PythonFacts facts;
+    private final LockedTarget locked;
+    private final Target target;
+    private final List<Input> debian;
+    private final PythonRuntime runtime;
+    private final Layout layout;
+    private final boolean byteCode;
+
+    PythonPlan(App app, PythonFacts facts, LockedTarget locked, Target target, List<Input> debian) {
+        this.app = app;
+        this.facts = facts;
+        this.locked = locked;
+        this.target = target;
+        this.debian = List.copyOf(debian);
+        this.runtime = PythonRuntime.find(locked.runtime()).orElse(facts.runtime().runtime());
+        this.layout = Layout.of(runtime);
+        this.byteCode = PythonRecipe.byteCode(app) && target.platform().equals(Platform.host());
+    }
+
+    Parts parts() throws IOException {
+        List<Input> programs = List.of(links());
+        List<Input> runtimeInputs = new ArrayList<>(programs);
+        if (byteCode) {
+            runtimeInputs.add(compiled(debian, "byte code of the standard library"));
+        }
+        Set<String> direct = direct();
+        List<Input> dependencies = new ArrayList<>();
+        List<Input> codes = new ArrayList<>();
+        for (Artifact.Wheel wheel : locked.artifacts(Artifact.Wheel.class)) {
+            Input input = new WheelInput(wheel, layout, direct.contains(wheel.name()));
+            dependencies.add(input);
+            if (byteCode) {
+                codes.add(compiled(List.of(input), "byte code of " + wheel.name()));
+            }
+        }
+        dependencies.addAll(codes);
+        return new Parts(runtimeInputs, dependencies, appInputs(), env(), "/" + APP, app.start().command());
+    }
+
+    private List<Input> appInputs() throws IOException {
+        List<Input> inputs = new ArrayList<>();
+        ProjectFiles files = new ProjectFiles(app.directory());
+        for (String member : members(files)) {
+            Optional<Project> project = Project.read(files, member);
+            if (project.isPresent() && OwnPackage.defined(project.get())) {
+                inputs.add(OwnPackage.of(project.get(), app.directory(), files).input(layout, APP));
+            }
+        }
+        if (!app.directory().files().isEmpty()) {
+            TreeInput tree = new TreeInput(app.directory().files(), APP, "files of the app");
+            inputs.add(tree);
+            if (byteCode) {
+                inputs.add(compiled(List.of(tree), "byte code of the app"));
+            }
+        }
+        return inputs;
+    }
+
+    private SortedSet<String> members(ProjectFiles files) throws IOException {
+        SortedSet<String> members = new TreeSet<>(Set.of("."));
+        switch (facts.lock()) {
+            case PythonLock.Open open -> members.addAll(open.members());
+            case PythonLock.Hashed _, PythonLock.Tool _ ->
+                facts.lock()
+                        .content(files, runtime.markers(target.platform()), facts.project())
+                        .ifPresent(content -> members.addAll(content.members()));
+            case PythonLock.Nothing _ -> {}
+        }
+        return members;
+    }
+
+    private Set<String> direct() throws IOException {
+        Set<String> direct = new HashSet<>();
+        facts.project().ifPresent(project -> project.dependencies().forEach(each -> direct.add(each.name())));
+        if (facts.lock() instanceof PythonLock.Open open) {
+            open.requirements().forEach(each -> direct.add(each.name()));
+        } else {
+            facts.lock()
+                    .content(new ProjectFiles(app.directory()), runtime.markers(target.platform()), facts.project())
+                    .ifPresent(content -> direct.addAll(content.direct()));
+        }
+        return direct;
+    }
+
+    private Input compiled(List<Input> sources, String title) {
+        return new ByteCodeInput(debian, sources, runtime, target.platform(), title);
+    }
+
+    /** The names by which people call it; Debian's own python3 package has the first, and is there in the standard variant. */
+    private Input links() {
+        List<FilesInput.Item> links = new ArrayList<>();
+        links.add(new FilesInput.Item.Link("usr/bin/python", runtime.program()));
+        if (target.variant() != Variant.STANDARD) {
+            links.add(new FilesInput.Item.Link("usr/bin/python3", runtime.program()));
+        }
+        return new FilesInput("names of the interpreter", links);
+    }
+
+    private SortedMap<String, String> env() throws IOException {
+        SortedMap<String, String> env = new TreeMap<>();
+        env.put("LANG", "C.UTF-8");
+        env.put("PYTHONUNBUFFERED", "1");
+        // the image is read-only to its user, so that nothing is lost by not trying
+        env.put("PYTHONDONTWRITEBYTECODE", "1");
+        env.put("PORT", facts.port());
+        Optional<Version> gunicorn = locked.artifacts(Artifact.Wheel.class).stream()
+                .filter(wheel -> wheel.name().equals("gunicorn"))
+                .flatMap(wheel -> Version.find(wheel.version()).stream())
+                .findFirst();
+        if (gunicorn.isPresent()) {
+            List<String> arguments = new ArrayList<>();
+            if (!ServerCommand.configures(app.directory(), "worker_tmp_dir")) {
+                // its heartbeat files: /tmp may be missing or slow, memory is neither
+                arguments.add("--worker-tmp-dir=/dev/shm");
+            }
+            if (gunicorn.get().compareTo(CONTROL_SOCKET) >= 0) {
+                arguments.add("--no-control-socket");
+            }
+            env.put("GUNICORN_CMD_ARGS", String.join(" ", arguments));
+        }
+        env.putAll(facts.environment());
+        return env;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.drydock.python;
+
+import dev.drydock.app.App;
+import dev.drydock.app.Directory;
+import dev.drydock.app.Settings;
+import dev.drydock.fetch.Sources;
+import dev.drydock.lock.Artifact;
+import dev.drydock.lock.LockedTarget;
+import dev.drydock.lock.Target;
+import dev.drydock.lock.Variant;
+import dev.drydock.oci.Digest;
+import dev.drydock.oci.Platform;
+import dev.drydock.plan.Input;
+import dev.drydock.plan.Parts;
+import dev.drydock.plan.Recipe;
+import dev.drydock.plan.Resolution;
+import dev.drydock.problem.Problem;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Python apps, on Debian's Python. */
+public final class PythonRecipe implements Recipe {
+    private static final List<String> MARKS = List.of(
+            "requirements.txt",
+            "pyproject.toml",
+            "Pipfile",
+            "setup.py",
+            "setup.cfg",
+            PylockFile.FILE,
+            UvLock.FILE,
+            PoetryLock.FILE,
+            PipfileLock.FILE);
+
+    private static final Set<String> PROGRAMS = Set.of("main.py", "app.py", "wsgi.py", "asgi.py", "manage.py", "__main__.py");
+
+    private final Map<String, String> environment;
+
+    /** @param environment of the process: where uv is found, and which proxies and certificates it uses */
+    public PythonRecipe(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    @Override
+    public String language() {
+        return "python";
+    }
+
+    @Override
+    public Optional<App> detect(Directory directory, Settings settings) throws IOException {
+        if (!isPython(directory)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(detected(directory, settings));
+        } catch (Malformed e) {
+            throw Problem.input("python/broken-project", "cannot read what the app says of itself")
+                    .because(String.valueOf(e.getMessage()))
+                    .exception();
+        }
+    }
+
+    private static boolean isPython(Directory directory) {
+        return MARKS.stream().anyMatch(directory::has)
+                || directory.files().stream().anyMatch(file -> PROGRAMS.contains(file.path()));
+    }
+
+    private static App detected(Directory directory, Settings settings) throws IOException {
+        ProjectFiles files = new ProjectFiles(directory);
+        Optional<Project> project = Project.read(files, ".");
+        RuntimeChoice runtime = RuntimeChoice.of(files, settings, project);
+        PythonLock lock = PythonLock.find(files, project);
+        Set<String> names = lock.names(files, runtime.runtime().markers(Platform.LINUX_AMD64), project);
+        StartFinder finder = new StartFinder(directory, settings, project, names, runtime.runtime());
+        StartFinder.Found found = finder.find();
+        PythonFacts facts = new PythonFacts(
+                runtime,
+                lock,
+                project,
+                found.environment(),
+                finder.port(),
+                fingerprint(files, lock));
+        String name = settings.name()
+                .or(() -> project.flatMap(Project::name).map(ProjectName::normalised))
+                .orElse(directory.name());
+        return new App(
+                "python",
+                name,
+                project.flatMap(Project::version),
+                directory,
+                settings,
+                found.start(),
+                facts);
+    }
+
+    /** Of every file that has a say in which packages are chosen. */
+    private static String fingerprint(ProjectFiles files, PythonLock lock) throws IOException {
+        TreeSet<String> names = new TreeSet<>(List.of(Project.FILE, lock.file()));
+        if (lock instanceof PythonLock.Hashed hashed) {
+            names.addAll(hashed.requirements().files());
+        }
+        StringBuilder all = new StringBuilder();
+        for (String name : names) {
+            all.append(name).append('\n').append(name.isEmpty() ? "" : files.text(name).orElse("")).append('\0');
+        }
+        if (lock instanceof PythonLock.Open open) {
+            open.requirements().forEach(each -> all.append(each.text()).append('\n'));
+            open.constraints().forEach(each -> all.append("-c ").append(each.text()).append('\n'));
+        }
+        return Digest.of(all.toString()).brief();
+    }
+
+    @Override
+    public Resolution resolve(App app, Target target, Sources sources) throws IOException {
+        PythonFacts facts = facts(app);
+        PythonRuntime runtime = facts.runtime().runtime();
+        PythonPackages packages = new PythonPackages(app, facts, target.platform(), sources, environment);
+        PythonPackages.Chosen chosen = packages.choose();
+        List<String> debian = new ArrayList<>(runtime.packages());
+        if (target.variant() == Variant.STANDARD) {
+            debian.addAll(List.of("python3", "python3-pip", "python3-venv"));
+        }
+        List<String> notes = new ArrayList<>(chosen.notes());
+        if (byteCode(app) && !target.platform().equals(Platform.host())) {
+            notes.add("byte code for " + target.platform() + " is left out: its interpreter does not run on "
+                    + Platform.host());
+        }
+        return new Resolution(
+                runtime.suite(), runtime.program(), debian, chosen.wheels(), Collections.emptySortedMap(), notes);
+    }
+
+    @Override
+    public boolean owns(Artifact artifact) {
+        return artifact instanceof Artifact.Wheel;
+    }
+
+    @Override
+    public List<URI> locate(Artifact artifact, Sources sources) throws IOException {
+        if (!(artifact instanceof Artifact.Wheel wheel)) {
+            throw new IllegalArgumentException("not a wheel: " + artifact.label());
+        }
+        if (wheel.url().isPresent()) {
+            return List.of(wheel.url().get());
+        }
+        return new SimpleIndex(sources)
+                .files(wheel.name(), wheel.filename()::equals).stream()
+                        .flatMap(List::stream)
+                        .filter(file -> file.hashes().isEmpty()
+                                || file.hashes().contains(wheel.integrity())
+                                || !file.hashes().getFirst().algorithm().equals(wheel.integrity().algorithm()))
+                        .map(IndexFile::uri)
+                        .distinct()
+                        .toList();
+    }
+
+    @Override
+    public Parts plan(App app, LockedTarget locked, Target target, List<Input> debian) throws IOException {
+        return new PythonPlan(app, facts(app), locked, target, debian).parts();
+    }
+
+    static boolean byteCode(App app) {
+        return app.settings().byteCode().orElse(ByteCodeInput.BY_DEFAULT);
+    }
+
+    private static PythonFacts facts(App app) {
+        if (app.facts() instanceof PythonFacts facts) {
+            return facts;
+        }
+        throw new IllegalArgumentException("not a Python app: " + app.name());
+    }
+}
