@@ -43,7 +43,7 @@ final class ElfStripper {
             if (run.to() > at) {
                 parts.add(new ElfImage.Part.Bytes(new byte[(int) (run.to() - at)]));
             }
-            parts.addAll(run.from() == 0 ? first(elf, run, layout) : List.of(range(from, run.length())));
+            parts.addAll(run.from() == 0 ? first(elf, run, layout) : List.of(range(run.from(), run.length())));
             at = run.end();
         }
         parts.add(new ElfImage.Part.Bytes(tail));
