@@ -1,6 +1,11 @@
 package dev.drydock.app;
 
+import dev.drydock.problem.Problem;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,18 +19,51 @@ import java.util.Optional;
  * @param files sorted by path
  */
 public record Directory(Path root, String name, List<AppFile> files) {
+    /** More than any lock file takes; what is bigger is not one. */
+    private static final int LARGEST_TEXT = 64 * 1024 * 1024;
+
     public Directory {
         files = List.copyOf(files);
     }
 
     /** Whether the directory holds this file, ignored or not: a lock file may well be ignored. */
     public boolean has(String path) {
-        return Files.isRegularFile(root.resolve(path));
+        Path file = root.resolve(path).normalize();
+        return file.startsWith(root) && Files.isRegularFile(file);
     }
 
-    /** The text of a file, ignored or not; empty where there is none. */
+    /**
+     * The text of a file, ignored or not; empty where there is none.
+     *
+     * @throws dev.drydock.problem.DrydockException where it leads out of the directory, is not UTF-8, or exceeds 64 MiB
+     */
     public Optional<String> text(String path) throws IOException {
-        Path file = root.resolve(path);
-        return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+        if (!has(path)) {
+            return Optional.empty();
+        }
+        Path file = root.resolve(path).normalize();
+        if (!file.toRealPath().startsWith(root.toRealPath())) {
+            throw Problem.input("app/link-escape", "`" + path + "` is a link that leads out of the app")
+                    .help("put the file itself into the app")
+                    .exception();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST_TEXT + 1);
+            if (bytes.length > LARGEST_TEXT) {
+                throw Problem.input(
+                                "app/too-large",
+                                "`" + path + "` is larger than " + LARGEST_TEXT / 1024 / 1024
+                                        + " MiB, too large to be read")
+                        .exception();
+            }
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (CharacterCodingException notText) {
+            throw Problem.input("app/not-text", "`" + path + "` is not text in UTF-8")
+                    .help("save it as UTF-8")
+                    .exception();
+        }
     }
 }
