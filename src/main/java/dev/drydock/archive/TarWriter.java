@@ -27,11 +27,28 @@ public final class TarWriter {
     }
 
     public void directory(String path, int mode, int owner) throws IOException {
-        header(path + "/", '5', mode, owner, 0, "");
+        header(path + "/", '5', mode, owner, owner, 0, "");
+    }
+
+    /** A member as it was read, with whom it belonged to. @param content is not closed; read for files only */
+    public void member(Entry entry, int user, int group, InputStream content) throws IOException {
+        switch (entry.kind()) {
+            case DIRECTORY -> header(entry.path() + "/", '5', entry.mode(), user, group, 0, "");
+            case SYMLINK -> header(entry.path(), '2', 0777, user, group, 0, entry.link());
+            case HARDLINK -> header(entry.path(), '1', entry.mode(), user, group, 0, entry.link());
+            case FILE -> {
+                header(entry.path(), '0', entry.mode(), user, group, entry.size(), "");
+                content(entry.path(), entry.size(), content);
+            }
+        }
     }
 
     public void file(String path, int mode, long size, InputStream content) throws IOException {
-        header(path, '0', mode, 0, size, "");
+        header(path, '0', mode, 0, 0, size, "");
+        content(path, size, content);
+    }
+
+    private void content(String path, long size, InputStream content) throws IOException {
         long left = size;
         while (left > 0) {
             int n = content.read(buffer, 0, (int) Math.min(buffer.length, left));
@@ -48,11 +65,11 @@ public final class TarWriter {
     }
 
     public void symlink(String path, String target) throws IOException {
-        header(path, '2', 0777, 0, 0, target);
+        header(path, '2', 0777, 0, 0, 0, target);
     }
 
     public void hardlink(String path, String target) throws IOException {
-        header(path, '1', 0644, 0, 0, target);
+        header(path, '1', 0644, 0, 0, 0, target);
     }
 
     /** The two zero blocks that end an archive. */
@@ -60,7 +77,8 @@ public final class TarWriter {
         return new byte[2 * BLOCK];
     }
 
-    private void header(String path, char type, int mode, int owner, long size, String link) throws IOException {
+    private void header(String path, char type, int mode, int user, int group, long size, String link)
+            throws IOException {
         byte[] name = path.getBytes(StandardCharsets.UTF_8);
         byte[] target = link.getBytes(StandardCharsets.UTF_8);
         int split = name.length <= 100 ? 0 : split(name);
@@ -76,14 +94,15 @@ public final class TarWriter {
         }
         if (!pax.isEmpty()) {
             byte[] records = pax.toString().getBytes(StandardCharsets.UTF_8);
-            out.write(block("pax".getBytes(StandardCharsets.UTF_8), 0, 'x', 0644, 0, records.length, new byte[0]));
+            out.write(block("pax".getBytes(StandardCharsets.UTF_8), 0, 'x', 0644, 0, 0, records.length, new byte[0]));
             out.write(records);
             pad(records.length);
         }
-        out.write(block(name, split, type, mode, owner, size > LARGEST ? 0 : size, target));
+        out.write(block(name, split, type, mode, user, group, size > LARGEST ? 0 : size, target));
     }
 
-    private byte[] block(byte[] name, int split, char type, int mode, int owner, long size, byte[] link) {
+    private byte[] block(
+            byte[] name, int split, char type, int mode, int user, int group, long size, byte[] link) {
         byte[] block = new byte[BLOCK];
         if (split > 0) {
             System.arraycopy(name, 0, block, 345, split);
@@ -92,8 +111,8 @@ public final class TarWriter {
             System.arraycopy(name, 0, block, 0, Math.min(100, name.length));
         }
         octal(block, 100, 8, mode);
-        octal(block, 108, 8, owner);
-        octal(block, 116, 8, owner);
+        octal(block, 108, 8, user);
+        octal(block, 116, 8, group);
         octal(block, 124, 12, size);
         octal(block, 136, 12, modified);
         Arrays.fill(block, 148, 156, (byte) ' ');
