@@ -24,9 +24,18 @@ record ElfFile(Path file, long size, byte[] head, List<Segment> segments, List<S
     static final int SECTION = 64;
     static final int TYPE_NOBITS = 8;
     static final int LOAD = 1;
+    static final int AARCH64 = 183;
 
     /** One program header. */
-    record Segment(int type, int flags, long offset, long address, long fileSize, long memorySize, long align) {}
+    record Segment(
+            int type,
+            int flags,
+            long offset,
+            long address,
+            long physical,
+            long fileSize,
+            long memorySize,
+            long align) {}
 
     /** One section header, with its name looked up. */
     record Section(
@@ -54,6 +63,23 @@ record ElfFile(Path file, long size, byte[] head, List<Segment> segments, List<S
     ElfFile {
         segments = List.copyOf(segments);
         sections = List.copyOf(sections);
+    }
+
+    int machine() {
+        return header().getShort(18);
+    }
+
+    /** The offset of the program headers. */
+    long segmentsAt() {
+        return header().getLong(32);
+    }
+
+    long segmentsLength() {
+        return (long) segments.size() * SEGMENT;
+    }
+
+    private ByteBuffer header() {
+        return ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Reads the headers, {@code label} names the file in errors. */
@@ -101,6 +127,7 @@ record ElfFile(Path file, long size, byte[] head, List<Segment> segments, List<S
                         table.getInt(from + 4),
                         table.getLong(from + 8),
                         table.getLong(from + 16),
+                        table.getLong(from + 24),
                         table.getLong(from + 32),
                         table.getLong(from + 40),
                         table.getLong(from + 48));

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Takes from an ELF program what is not part of it when it runs: symbols, debugging information, notes of the compiler. What
- * is loaded stays where it is, byte for byte, so that the result runs as before; the table of sections is written anew, since
+ * is loaded stays at its address, byte for byte, so that the result runs as before; the table of sections is written anew, since
  * debuggers and profilers read it (System V ABI, "Sections").
  */
 final class ElfStripper {
@@ -32,26 +32,56 @@ final class ElfStripper {
                 renumbered[i] = kept.size();
             }
         }
-        long end = end(elf, kept);
-        byte[] tail = tail(elf, kept, renumbered, end);
-        return new ElfImage(
-                file,
-                List.of(
-                        new ElfImage.Part.Bytes(head(elf, kept.size() + 2, end + tail.length)),
-                        new ElfImage.Part.Range(ElfFile.HEADER, end - ElfFile.HEADER),
-                        new ElfImage.Part.Bytes(tail)));
+        List<ElfFile.Section> sections =
+                kept.stream().map(index -> elf.sections().get(index)).toList();
+        ElfLayout layout = ElfLayout.of(elf, sections, end(elf, sections));
+        byte[] tail = tail(sections, renumbered, layout);
+        List<ElfImage.Part> parts = new ArrayList<>();
+        parts.add(new ElfImage.Part.Bytes(head(elf, kept.size() + 2, layout.end() + tail.length)));
+        long at = ElfFile.HEADER;
+        for (ElfLayout.Run run : layout.runs()) {
+            if (run.to() > at) {
+                parts.add(new ElfImage.Part.Bytes(new byte[(int) (run.to() - at)]));
+            }
+            parts.addAll(run.from() == 0 ? first(elf, run, layout) : List.of(range(run.from(), run.length())));
+            at = run.end();
+        }
+        parts.add(new ElfImage.Part.Bytes(tail));
+        return new ElfImage(file, parts);
+    }
+
+    private static ElfImage.Part range(long from, long length) {
+        return new ElfImage.Part.Range(from, length);
+    }
+
+    /** The beginning of the file, with program headers that know where things have gone. */
+    private static List<ElfImage.Part> first(ElfFile elf, ElfLayout.Run run, ElfLayout layout) {
+        long table = elf.segmentsAt();
+        if (layout.page() == 0 || elf.segments().isEmpty()) {
+            return List.of(range(ElfFile.HEADER, run.length() - ElfFile.HEADER));
+        }
+        ByteBuffer headers = ElfFile.little((int) elf.segmentsLength());
+        for (ElfFile.Segment segment : elf.segments()) {
+            headers.putInt(segment.type()).putInt(segment.flags()).putLong(layout.moved(segment.offset()));
+            headers.putLong(segment.address()).putLong(segment.physical());
+            headers.putLong(segment.fileSize()).putLong(segment.memorySize());
+            headers.putLong(segment.type() == ElfFile.LOAD ? layout.alignment(segment.align()) : segment.align());
+        }
+        long after = table + elf.segmentsLength();
+        return List.of(
+                range(ElfFile.HEADER, table - ElfFile.HEADER),
+                new ElfImage.Part.Bytes(headers.array()),
+                range(after, run.length() - after));
     }
 
     /** Where what is loaded ends in the file. */
-    private static long end(ElfFile elf, List<Integer> kept) {
-        long end = ByteBuffer.wrap(elf.head()).order(ByteOrder.LITTLE_ENDIAN).getLong(32)
-                + (long) elf.segments().size() * ElfFile.SEGMENT;
-        end = Math.max(end, ElfFile.HEADER);
+    private static long end(ElfFile elf, List<ElfFile.Section> kept) {
+        long end = Math.max(ElfFile.HEADER, elf.segmentsAt() + elf.segmentsLength());
         for (ElfFile.Segment segment : elf.segments()) {
             end = Math.max(end, segment.offset() + segment.fileSize());
         }
-        for (int index : kept) {
-            end = Math.max(end, elf.sections().get(index).end());
+        for (ElfFile.Section section : kept) {
+            end = Math.max(end, section.end());
         }
         return end;
     }
@@ -66,23 +96,24 @@ final class ElfStripper {
     }
 
     /** The names, padding to eight bytes, and the table: an empty header, those kept, the names themselves. */
-    private static byte[] tail(ElfFile elf, List<Integer> kept, int[] renumbered, long end) {
+    private static byte[] tail(List<ElfFile.Section> kept, int[] renumbered, ElfLayout layout) {
+        long end = layout.end();
         ByteArrayOutputStream names = new ByteArrayOutputStream();
         names.write(0);
         ByteBuffer table = ElfFile.little((kept.size() + 2) * ElfFile.SECTION).position(ElfFile.SECTION);
-        for (int index : kept) {
-            ElfFile.Section section = elf.sections().get(index);
+        for (ElfFile.Section section : kept) {
             boolean pointsToSection =
                     section.type() == RELA || section.type() == REL || (section.flags() & INFO_LINK) != 0;
             put(
                     table,
                     name(names, section.name()),
                     section,
+                    layout.moved(section.offset()),
                     renumbered(renumbered, section.link()),
                     pointsToSection ? renumbered(renumbered, section.info()) : section.info());
         }
         int own = name(names, ".shstrtab");
-        put(table, own, new ElfFile.Section(".shstrtab", 3, 0, 0, end, names.size(), 0, 0, 1, 0), 0, 0);
+        put(table, own, new ElfFile.Section(".shstrtab", 3, 0, 0, end, names.size(), 0, 0, 1, 0), end, 0, 0);
         int padding = (int) (-(end + names.size()) & 7);
         ByteArrayOutputStream tail = new ByteArrayOutputStream();
         tail.writeBytes(names.toByteArray());
@@ -102,9 +133,9 @@ final class ElfStripper {
         return index >= 0 && index < numbers.length ? numbers[index] : 0;
     }
 
-    private static void put(ByteBuffer table, int name, ElfFile.Section section, int link, int info) {
+    private static void put(ByteBuffer table, int name, ElfFile.Section section, long offset, int link, int info) {
         table.putInt(name).putInt(section.type()).putLong(section.flags());
-        table.putLong(section.address()).putLong(section.offset()).putLong(section.size());
+        table.putLong(section.address()).putLong(offset).putLong(section.size());
         table.putInt(link).putInt(info).putLong(section.align()).putLong(section.entrySize());
     }
 }

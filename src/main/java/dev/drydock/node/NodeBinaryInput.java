@@ -21,7 +21,7 @@ record NodeBinaryInput(Artifact.NpmTarball tarball, boolean whole) implements In
     static final String PROGRAM = "usr/local/bin/node";
 
     /** Raised with every change of what is written, by the stripper too. */
-    private static final String FORMAT = "node-binary 1";
+    private static final String FORMAT = "node-binary 2";
 
     @Override
     public String key() {

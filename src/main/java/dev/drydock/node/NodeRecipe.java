@@ -52,6 +52,11 @@ public final class NodeRecipe implements Recipe {
         return "node";
     }
 
+    /** By what an app of this language is known. */
+    public String signs() {
+        return "package.json";
+    }
+
     @Override
     public Optional<App> detect(Directory directory, Settings settings) throws IOException {
         return new NodeDetection(directory, settings).detect();
@@ -60,6 +65,11 @@ public final class NodeRecipe implements Recipe {
     @Override
     public Resolution resolve(App app, Target target, Sources sources) throws IOException {
         return new NodeResolving(app, target, sources, LocalDate.now(clock)).resolve();
+    }
+
+    @Override
+    public String signs() {
+        return "Node (`package.json`)";
     }
 
     @Override

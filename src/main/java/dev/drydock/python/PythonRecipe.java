@@ -129,6 +129,11 @@ public final class PythonRecipe implements Recipe {
     }
 
     @Override
+    public String signs() {
+        return "Python (`requirements.txt`, `pyproject.toml`, `Pipfile`, `setup.py`, a lock file or a program)";
+    }
+
+    @Override
     public boolean owns(Artifact artifact) {
         return artifact instanceof Artifact.Wheel;
     }
