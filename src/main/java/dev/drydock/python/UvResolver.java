@@ -193,7 +193,8 @@ final class UvResolver {
                 .toList()) {
             problem = problem.because(UvWords.plain(line));
         }
-        return problem.help(network ? "try again, or check `drydock mirrors`" : remedy(errors)).exception();
+        return problem.help(network ? "try again, or check `drydock mirrors`" : remedy(errors))
+                .exception();
     }
 
     /** uv names a package that comes as source only in a hint of its own. */
