@@ -68,11 +68,6 @@ public final class NodeRecipe implements Recipe {
     }
 
     @Override
-    public String signs() {
-        return "Node (`package.json`)";
-    }
-
-    @Override
     public boolean owns(Artifact artifact) {
         return artifact instanceof Artifact.NpmTarball;
     }
