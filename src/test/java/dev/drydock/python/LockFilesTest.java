@@ -132,7 +132,7 @@ final class LockFilesTest {
                 .message()
                 .startsWith(
                         "error[python/no-wheel]: `asgiref` comes from a git repository, which would have to be built\n"
-                                + "  in uv.lock:29");
+                                + "  in uv.lock:30");
     }
 
     private static final String POETRY = """

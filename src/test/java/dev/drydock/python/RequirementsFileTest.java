@@ -75,7 +75,7 @@ final class RequirementsFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-        flask=3                             | expected `;` and a marker, or the end, got `=3`
+        flask=3                             | not a version specifier after PEP 440: `=3`
         flask==3 --hash=md5:abc             | expected a hash of sha256, sha384 or sha512 after `--hash`, got `md5:abc`
         flask==3 --hash=sha256:abc          | expected a hash of sha256, sha384 or sha512 after `--hash`, got `sha256:abc`
         --frobnicate                        | unknown option `--frobnicate`

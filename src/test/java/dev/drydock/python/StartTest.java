@@ -239,9 +239,9 @@ final class StartTest {
 
     @Test
     void cutsSourceIntoLines() {
-        assertThat(SourceReader.read("a = (1,\n  2) # x\nif b: \\\n  c\n\td = r'\\' ; e\n'''x\ny''' f\n"))
+        assertThat(SourceReader.read("a = (1,\n  2) # x\nif b: \\\n  c\n\td = r'\\\\' ; e\n'''x\ny''' f\n"))
                 .map(line -> line.indent() + " " + String.join(" ", line.tokens()))
-                .containsExactly("0 a = ( 1 , 2 )", "0 if b : c", "8 d = \"\\' ; e");
+                .containsExactly("0 a = ( 1 , 2 )", "0 if b : c", "8 d = \"\\\\", "8 e", "0 \"x\ny f");
     }
 
     @Test
