@@ -101,8 +101,7 @@ public final class TarWriter {
         out.write(block(name, split, type, mode, user, group, size > LARGEST ? 0 : size, target));
     }
 
-    private byte[] block(
-            byte[] name, int split, char type, int mode, int user, int group, long size, byte[] link) {
+    private byte[] block(byte[] name, int split, char type, int mode, int user, int group, long size, byte[] link) {
         byte[] block = new byte[BLOCK];
         if (split > 0) {
             System.arraycopy(name, 0, block, 345, split);

@@ -80,10 +80,11 @@ abstract class BlobSource {
     }
 
     private static boolean isImage(JsonTree entry) {
-        return Parsing.present(entry, "platform").isEmpty() || Parsing.platform(entry).isPresent();
+        return Parsing.present(entry, "platform").isEmpty()
+                || Parsing.platform(entry).isPresent();
     }
 
-    private PackedImage image(Document manifest) throws IOException {
+    PackedImage image(Document manifest) throws IOException {
         Digest digest = manifest.descriptor().digest();
         Parsing.Manifest parsed = parsed(digest, () -> Parsing.manifest(manifest.bytes()));
         Document config = document(parsed.config());
@@ -98,8 +99,8 @@ abstract class BlobSource {
         List<PackedLayer> layers = new ArrayList<>();
         for (int i = 0; i < parsed.layers().size(); i++) {
             Descriptor layer = parsed.layers().get(i);
-            layers.add(new PackedLayer(
-                    layer, read.diffIds().get(i), read.titles().get(i), () -> verified(layer)));
+            layers.add(
+                    new PackedLayer(layer, read.diffIds().get(i), read.titles().get(i), () -> verified(layer)));
         }
         return new PackedImage(manifest, config, read.settings(), layers);
     }

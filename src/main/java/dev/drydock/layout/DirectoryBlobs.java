@@ -48,8 +48,7 @@ final class DirectoryBlobs extends BlobSource {
     @Override
     void damaged(Digest digest) {
         try {
-            Files.move(
-                    file(digest), root.resolve("damaged-" + digest.hex()), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(file(digest), root.resolve("damaged-" + digest.hex()), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             // It stays where it is, and is noticed again.
         }

@@ -2,11 +2,11 @@ package dev.drydock.layout;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -20,17 +20,8 @@ final class DirectoryLock {
 
     private final Path file;
     private final ReentrantReadWriteLock threads = new ReentrantReadWriteLock(true);
-    private Held held = Held.NONE;
+    private Optional<FileChannel> channel = Optional.empty();
     private int holders;
-
-    private record Held(FileChannel channel, FileLock lock) {
-        static final Held NONE = none();
-
-        @SuppressWarnings("NullAway") // stands for the absence of both, and is never asked
-        private static Held none() {
-            return new Held(null, null);
-        }
-    }
 
     /** Ends the holding. */
     interface Holding extends AutoCloseable {
@@ -77,26 +68,58 @@ final class DirectoryLock {
         };
     }
 
+    /** Whether nobody else had it; then it is held. */
+    Optional<Holding> exclusiveAtOnce() throws IOException {
+        Lock lock = threads.writeLock();
+        if (!lock.tryLock()) {
+            return Optional.empty();
+        }
+        FileChannel opened = open();
+        try {
+            if (opened.tryLock() == null) {
+                opened.close();
+                lock.unlock();
+                return Optional.empty();
+            }
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            lock.unlock();
+            throw e;
+        }
+        return Optional.of(() -> {
+            try {
+                opened.close();
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
     private synchronized void enter(boolean shared) throws IOException {
         if (holders == 0) {
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel opened = open();
             try {
-                held = new Held(channel, channel.lock(0, Long.MAX_VALUE, shared));
+                opened.lock(0, Long.MAX_VALUE, shared);
             } catch (IOException | RuntimeException e) {
-                channel.close();
+                opened.close();
                 throw e;
             }
+            channel = Optional.of(opened);
         }
         holders++;
     }
 
+    /** Closing the channel lets go of the lock. */
     private synchronized void leave() throws IOException {
         holders--;
         if (holders == 0) {
-            Held last = held;
-            held = Held.NONE;
-            last.channel().close();
+            FileChannel last = channel.orElseThrow();
+            channel = Optional.empty();
+            last.close();
         }
+    }
+
+    private FileChannel open() throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 }

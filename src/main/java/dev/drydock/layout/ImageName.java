@@ -124,7 +124,10 @@ public record ImageName(String domain, String repository, String tag) implements
     private static boolean isHost(String host) {
         if (host.startsWith("[") && host.endsWith("]")) {
             return host.length() > 2
-                    && host.chars().skip(1).limit(host.length() - 2L).allMatch(c -> c == ':' || java.util.HexFormat.isHexDigit(c));
+                    && host.chars()
+                            .skip(1)
+                            .limit(host.length() - 2L)
+                            .allMatch(c -> c == ':' || java.util.HexFormat.isHexDigit(c));
         }
         for (String label : host.split("\\.", -1)) {
             if (label.isEmpty()

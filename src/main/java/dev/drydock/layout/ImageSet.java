@@ -72,6 +72,8 @@ public record ImageSet(List<PackedImage> images, Optional<Document> index) {
         JsonObject object =
                 new JsonObject().text("architecture", platform.architecture()).text("os", platform.os());
         platform.variant().ifPresent(variant -> object.text("variant", variant));
-        return PackedImage.fields(image.descriptor()).json("platform", object.toString()).toString();
+        return PackedImage.fields(image.descriptor())
+                .json("platform", object.toString())
+                .toString();
     }
 }

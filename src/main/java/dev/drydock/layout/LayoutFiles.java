@@ -35,8 +35,8 @@ final class LayoutFiles {
                 annotations.put(TAG, name.tag());
             });
             Descriptor plain = entry.descriptor();
-            manifests.add(PackedImage.json(
-                    new Descriptor(plain.mediaType(), plain.digest(), plain.size(), annotations)));
+            manifests.add(
+                    PackedImage.json(new Descriptor(plain.mediaType(), plain.digest(), plain.size(), annotations)));
         }
         return new JsonObject()
                 .number("schemaVersion", 2)
@@ -73,7 +73,9 @@ final class LayoutFiles {
                 .texts("RepoTags", names.stream().map(ImageName::toString).toList())
                 .texts(
                         "Layers",
-                        image.layers().stream().map(layer -> blob(layer.descriptor())).toList());
+                        image.layers().stream()
+                                .map(layer -> blob(layer.descriptor()))
+                                .toList());
         return ("[" + entry + "]").getBytes(StandardCharsets.UTF_8);
     }
 

@@ -28,11 +28,9 @@ public record PackedImage(Document manifest, Document config, Config settings, L
     public static PackedImage of(Image image) {
         Document config = new Document(MediaTypes.CONFIG, config(image.config(), image.layers()));
         List<PackedLayer> layers = image.layers().stream()
-                .map(layer -> new PackedLayer(
-                        layer.descriptor(),
-                        layer.diffId(),
-                        layer.title(),
-                        () -> layer.compressed().open()))
+                .map(layer ->
+                        new PackedLayer(layer.descriptor(), layer.diffId(), layer.title(), () -> layer.compressed()
+                                .open()))
                 .toList();
         List<Descriptor> descriptors =
                 layers.stream().map(PackedLayer::descriptor).toList();
@@ -83,9 +81,11 @@ public record PackedImage(Document manifest, Document config, Config settings, L
 
     private static String config(Config config, List<Layer> layers) {
         String created = Instant.ofEpochSecond(config.created()).toString();
-        JsonObject rootfs = new JsonObject().text("type", "layers").texts(
-                "diff_ids",
-                layers.stream().map(layer -> layer.diffId().toString()).toList());
+        JsonObject rootfs = new JsonObject()
+                .text("type", "layers")
+                .texts(
+                        "diff_ids",
+                        layers.stream().map(layer -> layer.diffId().toString()).toList());
         JsonObject object = new JsonObject()
                 .text("created", created)
                 .text("architecture", config.platform().architecture())
@@ -93,12 +93,17 @@ public record PackedImage(Document manifest, Document config, Config settings, L
         config.platform().variant().ifPresent(variant -> object.text("variant", variant));
         return object.json("config", execution(config))
                 .json("rootfs", rootfs.toString())
-                .array("history", layers.stream().map(layer -> history(created, layer)).toList())
+                .array(
+                        "history",
+                        layers.stream().map(layer -> history(created, layer)).toList())
                 .toString();
     }
 
     private static String history(String created, Layer layer) {
-        return new JsonObject().text("created", created).text("created_by", layer.title()).toString();
+        return new JsonObject()
+                .text("created", created)
+                .text("created_by", layer.title())
+                .toString();
     }
 
     /** Empty fields are left out, as Go does; Docker takes an absent one for its default. */

@@ -96,8 +96,9 @@ final class Parsing {
                 keys(execution, "Volumes"),
                 texts(execution, "Labels"),
                 signal.isEmpty() ? Optional.empty() : Optional.of(signal));
-        List<Digest> diffIds =
-                strings(tree.field("rootfs"), "diff_ids").stream().map(Digest::parse).toList();
+        List<Digest> diffIds = strings(tree.field("rootfs"), "diff_ids").stream()
+                .map(Digest::parse)
+                .toList();
         return new Configuration(settings, diffIds, titles(tree, diffIds.size()));
     }
 
