@@ -19,7 +19,6 @@ import org.bouncycastle.openpgp.PGPPublicKey;
 import org.bouncycastle.openpgp.PGPPublicKeyRing;
 import org.bouncycastle.openpgp.PGPPublicKeyRingCollection;
 import org.bouncycastle.openpgp.PGPSignature;
-import org.bouncycastle.openpgp.PGPSignatureList;
 import org.bouncycastle.openpgp.PGPUtil;
 import org.bouncycastle.openpgp.operator.bc.BcKeyFingerprintCalculator;
 import org.bouncycastle.openpgp.operator.bc.BcPGPContentVerifierBuilderProvider;
@@ -183,8 +182,11 @@ public final class Keyring {
         return latest(bindings, key, true, now);
     }
 
+    /** The signature in turn vouches for itself, so it may stand outside what the binding covers, where GnuPG puts it. */
     private static boolean boundBack(PGPSignature binding, PGPPublicKey primary, PGPPublicKey key) throws PGPException {
-        PGPSignatureList embedded = binding.getHashedSubPackets().getEmbeddedSignatures();
+        List<PGPSignature> embedded = new ArrayList<>();
+        binding.getHashedSubPackets().getEmbeddedSignatures().forEach(embedded::add);
+        binding.getUnhashedSubPackets().getEmbeddedSignatures().forEach(embedded::add);
         for (PGPSignature back : embedded) {
             if (back.getSignatureType() == PGPSignature.PRIMARYKEY_BINDING && strong(back)) {
                 back.init(new BcPGPContentVerifierBuilderProvider(), key);
