@@ -16,24 +16,22 @@ final class Joining {
   private Joining() {}
 
   /** Something that may fail. */
-  interface Work<T extends @Nullable Object> {
+  interface Work<T> {
     T run() throws IOException;
   }
 
   /**
-   * The value under the key: from {@code known}, where that has one, else from {@code work}. The first thread to ask does it in its
+   * The value under the key, from {@code work}. The first thread to ask does it in its
    * own time and the others wait for it, so a thread never waits for work that nobody has begun.
    */
-  static <K, V> V once(Map<K, CompletableFuture<V>> values, K key, Work<@Nullable V> known, Work<V> work)
-      throws IOException {
+  static <K, V> V once(Map<K, CompletableFuture<V>> values, K key, Work<V> work) throws IOException {
     CompletableFuture<V> mine = new CompletableFuture<>();
     CompletableFuture<V> first = values.putIfAbsent(key, mine);
     if (first != null) {
       return join(first);
     }
     try {
-      V value = known.run();
-      mine.complete(value == null ? work.run() : value);
+      mine.complete(work.run());
     } catch (IOException | RuntimeException | Error e) {
       mine.completeExceptionally(e);
     }

@@ -89,7 +89,13 @@ final class Pieces implements Workshop, AutoCloseable {
 
   /** The piece of one input. */
   Piece one(Input input) throws IOException {
-    return Joining.once(made, key(input), () -> cached(input).orElse(null), () -> make(input));
+    return Joining.once(
+        made,
+        key(input),
+        () -> {
+          Optional<Piece> cached = cached(input);
+          return cached.isPresent() ? cached.get() : make(input);
+        });
   }
 
   @Override
@@ -104,7 +110,6 @@ final class Pieces implements Workshop, AutoCloseable {
     return Joining.once(
         trees,
         key,
-        () -> null,
         () -> {
           Path root = Files.createTempDirectory(cache.scratch(), "tree");
           List<Piece> pieces = new ArrayList<>();

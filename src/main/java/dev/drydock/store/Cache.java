@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
@@ -20,6 +21,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The cache directory, shared by every Drydock of a user. Its buckets carry a version in their names, so that a newer Drydock never
@@ -43,16 +45,23 @@ public final class Cache implements AutoCloseable {
     private static final String TAG =
             "Signature: 8a477f597d28d172789f06886806bc55\n# This file marks a cache directory (Cache Directory Tagging Specification)\n";
 
+    /** The next byte of the lock file for an opening of this process to hold; pruning takes all of them. */
+    private static final AtomicLong HELD = new AtomicLong();
+
     private final Path root;
     private final Path scratch;
     private final FileChannel lockFile;
     private final FileLock lock;
+    private final Thread cleaner;
 
     private Cache(Path root, Path scratch, FileChannel lockFile, FileLock lock) {
         this.root = root;
         this.scratch = scratch;
         this.lockFile = lockFile;
         this.lock = lock;
+        // Ctrl-C ends the process without closing anything.
+        this.cleaner = new Thread(this::removeScratch);
+        Runtime.getRuntime().addShutdownHook(cleaner);
     }
 
     /** Opens the cache, made where it is missing. @throws dev.drydock.problem.DrydockException where it cannot be written */
@@ -65,7 +74,7 @@ public final class Cache implements AutoCloseable {
             }
             FileChannel lockFile = FileChannel.open(
                     root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            FileLock lock = lockFile.lock(0, Long.MAX_VALUE, true);
+            FileLock lock = shared(lockFile);
             Path scratch = Files.createTempDirectory(
                     root.resolve("scratch"), "build-" + ProcessHandle.current().pid() + "-");
             return new Cache(root, scratch, lockFile, lock);
@@ -74,6 +83,17 @@ public final class Cache implements AutoCloseable {
                     .because(e)
                     .help("make it writable, or name another with `--cache-dir`")
                     .exception();
+        }
+    }
+
+    /** One process may open the cache more than once, and holds its lock but once. */
+    private static FileLock shared(FileChannel lockFile) throws IOException {
+        while (true) {
+            try {
+                return lockFile.lock(HELD.getAndIncrement(), 1, true);
+            } catch (OverlappingFileLockException e) {
+                // Another opening of this process was at this place first.
+            }
         }
     }
 
@@ -157,16 +177,25 @@ public final class Cache implements AutoCloseable {
     /** Removes this process's working files and lets go of the lock. */
     @Override
     public void close() {
+        removeScratch();
         try {
-            delete(scratch);
-        } catch (IOException e) {
-            // Pruning removes what a build could not.
+            Runtime.getRuntime().removeShutdownHook(cleaner);
+        } catch (IllegalStateException e) {
+            // The process is ending already.
         }
         try {
             lock.release();
             lockFile.close();
         } catch (IOException e) {
             // The lock goes with the process.
+        }
+    }
+
+    private void removeScratch() {
+        try {
+            delete(scratch);
+        } catch (IOException e) {
+            // Pruning removes what a build could not.
         }
     }
 
