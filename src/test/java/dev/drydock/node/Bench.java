@@ -126,5 +126,4 @@ final class Bench implements Workshop, AutoCloseable {
     public void close() {
         cache.close();
     }
-
 }
