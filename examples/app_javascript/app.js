@@ -53,10 +53,11 @@ app.use((request, response) => {
   response.status(404).json({ error: "not found" });
 });
 
-// Four arguments are what tells Express that this one is for errors.
-app.use((error, request, response, next) => {
-  const status = error.status >= 400 && error.status < 500 ? error.status : 500;
-  if (status === 500) console.log(error.stack);
+// Four arguments are what tells Express that this one is for errors; what went wrong is for the log alone.
+export function onError(error, request, response, next) {
+  console.log(error.stack);
   if (response.headersSent) return next(error);
-  response.status(status).json({ error: status === 500 ? "internal error" : "bad request" });
-});
+  response.status(500).json({ error: "internal error" });
+}
+
+app.use(onError);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { app } from "../app.js";
+import express from "express";
+import { app, onError } from "../app.js";
 
 let server;
 let url;
@@ -56,7 +57,7 @@ test("health", async () => {
   assert.deepEqual(await (await fetch(`${url}/healthz`)).json(), { status: "ok" });
 });
 
-for (const path of ["/nothing", "/static/../server.js", "/static/%2e%2e/server.js"]) {
+for (const path of ["/nothing", "/static/../server.js", "/static/%2e%2e/server.js", "/static/%ff"]) {
   test(`${path} is not found`, async () => {
     const response = await fetch(url + path);
     assert.equal(response.status, 404);
@@ -65,8 +66,14 @@ for (const path of ["/nothing", "/static/../server.js", "/static/%2e%2e/server.j
   });
 }
 
-test("a malformed address is the asker's fault", async () => {
-  const response = await fetch(`${url}/static/%ff`);
-  assert.equal(response.status, 400);
-  assert.deepEqual(await response.json(), { error: "bad request" });
+test("an error shows nothing of itself", async () => {
+  const broken = express().get("/", () => {
+    throw new Error("secret");
+  });
+  const other = broken.use(onError).listen(0, "127.0.0.1");
+  await new Promise((listening) => other.once("listening", listening));
+  const response = await fetch(`http://127.0.0.1:${other.address().port}/`);
+  assert.equal(response.status, 500);
+  assert.equal(await response.text(), '{"error":"internal error"}');
+  other.close();
 });

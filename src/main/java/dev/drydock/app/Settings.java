@@ -75,4 +75,39 @@ public record Settings(
         platforms = List.copyOf(platforms);
         locales = List.copyOf(locales);
     }
+
+    /**
+     * These settings, and where they say nothing, those below; tables are merged name by name, lists are not, and an
+     * entrypoint takes away the {@code cmd} below, which was meant for another one (as for Docker).
+     */
+    public Settings over(Settings below) {
+        return new Settings(
+                name.or(below::name),
+                first(packages, below.packages),
+                entrypoint.or(below::entrypoint),
+                cmd.isPresent() || entrypoint.isPresent() ? cmd : below.cmd,
+                merged(env, below.env),
+                first(ports, below.ports),
+                first(volumes, below.volumes),
+                user.or(below::user),
+                workdir.or(below::workdir),
+                merged(labels, below.labels),
+                merged(annotations, below.annotations),
+                first(include, below.include),
+                first(exclude, below.exclude),
+                first(platforms, below.platforms),
+                runtime.or(below::runtime),
+                byteCode.or(below::byteCode),
+                first(locales, below.locales));
+    }
+
+    private static List<String> first(List<String> above, List<String> below) {
+        return above.isEmpty() ? below : above;
+    }
+
+    private static SortedMap<String, String> merged(SortedMap<String, String> above, SortedMap<String, String> below) {
+        SortedMap<String, String> merged = new TreeMap<>(below);
+        merged.putAll(above);
+        return merged;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.drydock.archive;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.EOFException;
@@ -7,6 +8,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZIOException;
 import org.tukaani.xz.XZInputStream;
 
@@ -75,11 +77,19 @@ public final class Decompressor {
     }
 
     private static CorruptStream corrupt(String format, IOException e) {
-        return new CorruptStream(
-                e instanceof EOFException
-                        ? "the " + format + " stream is cut off"
-                        : "the " + format + " stream is corrupt",
-                e);
+        return new CorruptStream("the " + format + " stream " + what(e), e);
+    }
+
+    private static String what(IOException e) {
+        if (e instanceof MemoryLimitException) {
+            return "needs more than " + (XZ_MEMORY >> 10) + " MiB of memory";
+        }
+        if (e instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
+            return "needs more than " + (1 << ZSTD_WINDOW - 20) + " MiB of memory";
+        }
+        // zstd-jni has the same code for data that ends early and data that is wrong
+        boolean cut = e instanceof EOFException || "Truncated source".equals(e.getMessage());
+        return cut ? "is cut off" : "is corrupt";
     }
 
     /** Gives the errors of the libraries one type. */

@@ -48,6 +48,10 @@ final class Gate {
         if (entries > limits.entries()) {
             throw bomb("holds more than " + limits.entries() + " entries");
         }
+        countBytes(size);
+    }
+
+    void countBytes(long size) {
         if (size > limits.bytes() - bytes) {
             throw bomb("unpacks to more than " + limits.bytes() + " bytes");
         }

@@ -191,7 +191,7 @@ public final class TarReader implements AutoCloseable {
                     throw gate.corrupt("data follows the end of the archive");
                 }
             }
-            gate.count(n);
+            gate.countBytes(n);
         }
     }
 

@@ -28,6 +28,9 @@ final class ZipDirectory {
     private static final long SENTINEL = 0xffff_ffffL;
     private static final int UNIX = 3;
     private static final int FORMAT = 0170000;
+    private static final int REGULAR = 0100000;
+    private static final int DIRECTORY = 0040000;
+    private static final int SYMLINK = 0120000;
 
     private final ZipFileBytes file;
     private final Gate gate;
@@ -168,10 +171,11 @@ final class ZipDirectory {
     private Entry entry(String name, int mode, long size) {
         boolean directory = name.endsWith("/");
         int format = mode & FORMAT;
-        if (format == 0120000) {
+        if (format == SYMLINK) {
             throw gate.refused("archive/kind", name, "is a symbolic link");
         }
-        if (format != 0 && format != (directory ? 0040000 : 0100000)) {
+        // the slash decides for every reader; old Maven archivers mark directories as files
+        if (format != 0 && format != REGULAR && !(directory && format == DIRECTORY)) {
             throw gate.refused("archive/kind", name, "is neither a file nor a directory, or not what its name says");
         }
         int permissions = mode & 07777;

@@ -13,8 +13,11 @@ import java.util.SortedMap;
 
 /** What an image stands on: Debian's packages, as the build needs them. */
 interface Foundation {
-  /** @param indexes by archive and suite */
-  record Packages(List<Artifact.Deb> debs, SortedMap<String, Digest> indexes) {}
+  /**
+   * @param base names of those of the lowest layer, sorted
+   * @param indexes by archive and suite
+   */
+  record Packages(List<Artifact.Deb> debs, List<String> base, SortedMap<String, Digest> indexes) {}
 
   /** The closure of the roots and of the base system, from the signed indexes of today. */
   Packages resolve(String suite, Target target, List<String> roots) throws IOException;

@@ -127,7 +127,7 @@ final class Locking {
             .thenComparing(Artifact::version)
             .thenComparing(artifact -> artifact.integrity().hex()));
     return new LockedTarget(
-        inputs, resolution.suite(), resolution.runtime(), debian.indexes(), packages, artifacts, resolution.links());
+        inputs, resolution.suite(), resolution.runtime(), debian.indexes(), packages, debian.base(), artifacts, resolution.links());
   }
 
   /** The packages that have what is missing; a library that no package has is told together with all others. */

@@ -86,6 +86,7 @@ public final class LockFile {
         tree.text("runtime"),
         indexes,
         tree.field("packages").elements().stream().map(JsonTree::text).toList(),
+        tree.field("base").elements().stream().map(JsonTree::text).toList(),
         tree.field("artifacts").elements().stream().map(LockFile::artifact).toList(),
         links);
   }
@@ -159,6 +160,7 @@ public final class LockFile {
     out.append("      \"runtime\": ").append(quoted(target.runtime())).append(",\n");
     out.append("      \"indexes\": ").append(object(indexes)).append(",\n");
     out.append("      \"packages\": ").append(array(target.packages())).append(",\n");
+    out.append("      \"base\": ").append(array(target.base())).append(",\n");
     out.append("      \"links\": ").append(object(target.links())).append(",\n");
     out.append("      \"artifacts\": [");
     String separator = "\n";

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param runtime the language's, with its version: {@code python3.13}, {@code node 24.22.0}
  * @param indexes the digest of each signed InRelease that vouched for the packages, by {@code archive/suite}
  * @param packages Debian packages asked for by name, in order: roots of the closure, with those that native code needs
+ * @param base names of the Debian packages of the lowest layer, sorted
  * @param artifacts sorted by kind and name
  * @param links symbolic links among the dependencies (npm workspaces and {@code file:}), path to target
  */
@@ -23,12 +24,14 @@ public record LockedTarget(
         String runtime,
         SortedMap<String, Digest> indexes,
         List<String> packages,
+        List<String> base,
         List<Artifact> artifacts,
         SortedMap<String, String> links) {
 
     public LockedTarget {
         indexes = Collections.unmodifiableSortedMap(new TreeMap<>(indexes));
         packages = List.copyOf(packages);
+        base = List.copyOf(base);
         artifacts = List.copyOf(artifacts);
         links = Collections.unmodifiableSortedMap(new TreeMap<>(links));
     }

@@ -29,7 +29,10 @@ public interface Recipe {
     /** Whether this kind of artifact is the recipe's own to locate. */
     boolean owns(Artifact artifact);
 
-    /** Where the artifact can be had from today, best first; may ask the mirror's index. */
+    /** What it looks for in a directory, for the message that nothing was found. */
+    String signs();
+
+  /** Where the artifact can be had from today, best first; may ask the mirror's index. */
     List<URI> locate(Artifact artifact, Sources sources) throws IOException;
 
     /** @param debian the inputs of the Debian packages below, in order: what an interpreter needs to run here */

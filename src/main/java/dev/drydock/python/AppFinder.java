@@ -20,9 +20,23 @@ final class AppFinder {
     private static final long BYTES = 1 << 20;
     private static final int DEPTH = 5;
     private static final Set<String> OTHER_FOLDERS = Set.of(
-            "test", "tests", "testing", "docs", "doc", "examples", "migrations", "alembic", "scripts", "node_modules",
-            "venv", "env", "build", "dist", "site-packages");
-    private static final Set<String> OTHER_FILES = Set.of("setup.py", "conftest.py", "noxfile.py", "tasks.py", "fabfile.py");
+            "test",
+            "tests",
+            "testing",
+            "docs",
+            "doc",
+            "examples",
+            "migrations",
+            "alembic",
+            "scripts",
+            "node_modules",
+            "venv",
+            "env",
+            "build",
+            "dist",
+            "site-packages");
+    private static final Set<String> OTHER_FILES =
+            Set.of("setup.py", "conftest.py", "noxfile.py", "tasks.py", "fabfile.py");
 
     /**
      * Something that a server can be given.
@@ -37,7 +51,8 @@ final class AppFinder {
         }
 
         String label() {
-            return "`" + reference() + (object.factory() ? "()" : "") + "` (" + object.framework() + " in " + file + ")";
+            return "`" + reference() + (object.factory() ? "()" : "") + "` (" + object.framework() + " in " + file
+                    + ")";
         }
 
         /** Lower is likelier: wsgi.py and asgi.py are made for servers, a ready object goes before a function that makes one. */
@@ -86,7 +101,10 @@ final class AppFinder {
         List<String> usual = List.of("main.py", "app.py", "server.py", "run.py", "bot.py", "__main__.py");
         usual.stream().filter(directory::has).filter(this::runs).forEach(found::add);
         if (found.isEmpty()) {
-            paths.values().stream().filter(path -> path.indexOf('/') < 0 && runs(path)).sorted().forEach(found::add);
+            paths.values().stream()
+                    .filter(path -> path.indexOf('/') < 0 && runs(path))
+                    .sorted()
+                    .forEach(found::add);
         }
         return found;
     }
@@ -139,7 +157,8 @@ final class AppFinder {
 
     private void read(AppFile file, String module) {
         boolean initial = file.path().endsWith("/__init__.py");
-        String packageName = initial ? module : module.contains(".") ? module.substring(0, module.lastIndexOf('.')) : "";
+        String packageName =
+                initial ? module : module.contains(".") ? module.substring(0, module.lastIndexOf('.')) : "";
         try {
             modules.put(module, SourceFacts.read(Files.readString(file.file()), packageName));
             paths.put(module, file.path());

@@ -98,7 +98,13 @@ final class Interpreter {
     /** Where the ABI of each architecture has it; Debian's link may be absent or lead to the real one in usr/lib. */
     private Path loader() {
         String name = platform.machine().equals("x86_64") ? "ld-linux-x86-64.so.2" : "ld-linux-aarch64.so.1";
-        return List.of("usr/lib/" + platform.multiarch(), "lib/" + platform.multiarch(), "usr/lib64", "lib64", "usr/lib", "lib")
+        return List.of(
+                        "usr/lib/" + platform.multiarch(),
+                        "lib/" + platform.multiarch(),
+                        "usr/lib64",
+                        "lib64",
+                        "usr/lib",
+                        "lib")
                 .stream()
                 .map(folder -> tree.resolve(folder).resolve(name))
                 .filter(Files::isRegularFile)

@@ -12,7 +12,8 @@ final class InterpreterDescription {
 
     static String script(PythonRuntime runtime, Platform platform) {
         // JSON of plain ASCII without single quotes: safe between them
-        return "#!/bin/sh\nprintf '%s' '" + JsonMapper.shared().writeValueAsString(description(runtime, platform)) + "'\n";
+        return "#!/bin/sh\nprintf '%s' '" + JsonMapper.shared().writeValueAsString(description(runtime, platform))
+                + "'\n";
     }
 
     private static Map<String, Object> description(PythonRuntime runtime, Platform platform) {
@@ -29,7 +30,9 @@ final class InterpreterDescription {
         all.put("sys_path", List.of(library, site));
         all.put("site_packages", List.of(site));
         all.put("stdlib", library);
-        all.put("extension_suffixes", List.of("." + runtime.cacheTag() + "-" + platform.multiarch() + ".so", ".abi3.so", ".so"));
+        all.put(
+                "extension_suffixes",
+                List.of("." + runtime.cacheTag() + "-" + platform.multiarch() + ".so", ".abi3.so", ".so"));
         all.put("standalone", false);
         all.put("scheme", scheme(site, "/usr/include/" + runtime.program(), "/usr/local/bin", "/usr/local"));
         String virtual = "lib/" + runtime.program() + "/site-packages";
@@ -45,7 +48,7 @@ final class InterpreterDescription {
     }
 
     private static Map<String, String> scheme(String library, String include, String scripts, String data) {
-        return new TreeMap<>(Map.of(
-                "purelib", library, "platlib", library, "include", include, "scripts", scripts, "data", data));
+        return new TreeMap<>(
+                Map.of("purelib", library, "platlib", library, "include", include, "scripts", scripts, "data", data));
     }
 }

@@ -46,11 +46,15 @@ record OwnPackage(Project project, String version, List<String> roots) {
         String information = layout.site() + "/" + name + "-" + version + ".dist-info";
         SortedMap<String, String> texts = new TreeMap<>();
         StringBuilder paths = new StringBuilder();
-        roots.forEach(root ->
-                paths.append('/').append(app).append(root.equals(".") ? "" : "/" + root).append('\n'));
+        roots.forEach(root -> paths.append('/')
+                .append(app)
+                .append(root.equals(".") ? "" : "/" + root)
+                .append('\n'));
         texts.put(layout.site() + "/_" + name + ".pth", paths.toString());
         texts.put(information + "/METADATA", metadata());
-        texts.put(information + "/WHEEL", "Wheel-Version: 1.0\nGenerator: drydock\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
+        texts.put(
+                information + "/WHEEL",
+                "Wheel-Version: 1.0\nGenerator: drydock\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
         texts.put(information + "/INSTALLER", "drydock\n");
         String folder = project.folder().equals(".") ? "" : "/" + project.folder();
         texts.put(
@@ -61,8 +65,9 @@ record OwnPackage(Project project, String version, List<String> roots) {
             texts.put(information + "/entry_points.txt", entryPoints);
         }
         SortedMap<String, String> scripts = new TreeMap<>();
-        project.scripts().forEach((command, reference) ->
-                scripts.put(layout.scripts() + "/" + command, EntryPoints.script(layout.program(), reference)));
+        project.scripts()
+                .forEach((command, reference) ->
+                        scripts.put(layout.scripts() + "/" + command, EntryPoints.script(layout.program(), reference)));
         return new FilesInput(project.name().orElseThrow() + " " + version, items(layout, information, texts, scripts));
     }
 
@@ -92,7 +97,8 @@ record OwnPackage(Project project, String version, List<String> roots) {
                 .filter(summary -> summary.indexOf('\n') < 0)
                 .ifPresent(summary -> text.append("Summary: ").append(summary).append('\n'));
         project.requiresPython()
-                .ifPresent(versions -> text.append("Requires-Python: ").append(versions).append('\n'));
+                .ifPresent(versions ->
+                        text.append("Requires-Python: ").append(versions).append('\n'));
         project.dependencies().forEach(requirement -> text.append("Requires-Dist: ")
                 .append(requirement.text().replace('\n', ' '))
                 .append('\n'));
@@ -103,8 +109,9 @@ record OwnPackage(Project project, String version, List<String> roots) {
         StringBuilder text = new StringBuilder();
         if (!project.scripts().isEmpty()) {
             text.append("[console_scripts]\n");
-            project.scripts().forEach((name, reference) ->
-                    text.append(name).append(" = ").append(reference).append('\n'));
+            project.scripts()
+                    .forEach((name, reference) ->
+                            text.append(name).append(" = ").append(reference).append('\n'));
         }
         JsonNode groups = project.project().path("entry-points");
         if (groups.isObject()) {
@@ -138,14 +145,20 @@ record OwnPackage(Project project, String version, List<String> roots) {
         Set<String> roots = new LinkedHashSet<>();
         String prefix = project.folder().equals(".") ? "" : project.folder() + "/";
         boolean source = directory.files().stream()
-                .anyMatch(file -> file.path().startsWith(prefix + "src/") && file.path().endsWith(".py"));
+                .anyMatch(file ->
+                        file.path().startsWith(prefix + "src/") && file.path().endsWith(".py"));
         JsonNode tool = project.tool();
         List<Optional<String>> told = new ArrayList<>();
         told.add(Node.text(tool.path("setuptools").path("package-dir"), ""));
         told.add(Node.text(tool.path("uv").path("build-backend"), "module-root"));
         Node.elements(tool.path("poetry").path("packages")).forEach(entry -> told.add(Node.text(entry, "from")));
-        Node.texts(tool.path("hatch").path("build").path("targets").path("wheel").path("packages"))
-                .forEach(path -> told.add(Optional.of(path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "")));
+        Node.texts(tool.path("hatch")
+                        .path("build")
+                        .path("targets")
+                        .path("wheel")
+                        .path("packages"))
+                .forEach(path ->
+                        told.add(Optional.of(path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : "")));
         for (Optional<String> root : told) {
             root.ifPresent(path -> roots.add(LockPaths.member(prefix + path)));
         }
@@ -156,15 +169,21 @@ record OwnPackage(Project project, String version, List<String> roots) {
     }
 
     private static String version(Project project, ProjectFiles files) throws IOException {
-        if (project.version().isPresent() && Version.find(project.version().get()).isPresent()) {
+        if (project.version().isPresent()
+                && Version.find(project.version().get()).isPresent()) {
             return Version.parse(project.version().get()).toString();
         }
         Optional<String> path = Node.text(project.tool().path("hatch").path("version"), "path");
         if (path.isPresent()) {
             String folder = project.folder().equals(".") ? "" : project.folder() + "/";
-            for (SourceLine line : SourceReader.read(files.text(LockPaths.member(folder + path.get())).orElse(""))) {
-                if (line.indent() == 0 && line.starts("__version__", "=") && line.token(2).startsWith("\"")) {
-                    return Version.find(line.token(2).substring(1)).map(Version::toString).orElse("0");
+            for (SourceLine line : SourceReader.read(
+                    files.text(LockPaths.member(folder + path.get())).orElse(""))) {
+                if (line.indent() == 0
+                        && line.starts("__version__", "=")
+                        && line.token(2).startsWith("\"")) {
+                    return Version.find(line.token(2).substring(1))
+                            .map(Version::toString)
+                            .orElse("0");
                 }
             }
         }

@@ -48,8 +48,8 @@ final class PoetryLock {
     static LockContent read(ProjectFiles files, MarkerEnvironment environment, Optional<Project> own)
             throws IOException {
         JsonNode lock = files.toml(FILE).orElseThrow();
-        PoetryLock reader =
-                new PoetryLock(environment, lock, new LockProblems(FILE, files.text(FILE).orElseThrow()));
+        PoetryLock reader = new PoetryLock(
+                environment, lock, new LockProblems(FILE, files.text(FILE).orElseThrow()));
         for (JsonNode entry : Node.elements(lock.path("package"))) {
             String name = ProjectName.normalised(Node.text(entry, "name").orElse(""));
             reader.byName.computeIfAbsent(name, key -> new ArrayList<>()).add(entry);
@@ -71,8 +71,7 @@ final class PoetryLock {
     private void roots(Project own) {
         for (Requirement requirement : own.dependencies()) {
             if (requirement.holds(environment)) {
-                needs.add(new Need(
-                        requirement.name(), requirement.versions()::contains, requirement.extras(), true));
+                needs.add(new Need(requirement.name(), requirement.versions()::contains, requirement.extras(), true));
             }
         }
         JsonNode table = own.tool().path("poetry").path("dependencies");
@@ -130,7 +129,8 @@ final class PoetryLock {
             }
         }
         if (entry.path("dependencies").isObject()) {
-            for (Map.Entry<String, JsonNode> dependency : entry.path("dependencies").properties()) {
+            for (Map.Entry<String, JsonNode> dependency :
+                    entry.path("dependencies").properties()) {
                 need(dependency.getKey(), dependency.getValue(), asked, unlocked, false);
             }
         }
@@ -162,7 +162,9 @@ final class PoetryLock {
         if (pythons.isPresent() && !PoetryConstraint.parse(pythons.get()).contains(python)) {
             return;
         }
-        String text = value.isString() ? value.stringValue() : Node.text(value, "version").orElse("*");
+        String text = value.isString()
+                ? value.stringValue()
+                : Node.text(value, "version").orElse("*");
         PoetryConstraint versions = PoetryConstraint.parse(text);
         SortedSet<String> extras = new TreeSet<>();
         Node.texts(value.path("extras")).forEach(extra -> extras.add(ProjectName.normalised(extra)));
@@ -213,13 +215,14 @@ final class PoetryLock {
         List<LockedPackage.File> files = new ArrayList<>();
         JsonNode listed = entry.path("files").isArray()
                 ? entry.path("files")
-                : lock.path("metadata").path("files").path(Node.text(entry, "name").orElse(""));
+                : lock.path("metadata")
+                        .path("files")
+                        .path(Node.text(entry, "name").orElse(""));
         for (JsonNode file : Node.elements(listed)) {
             Optional<Integrity> hash = Node.text(file, "hash").flatMap(Node::integrity);
             Optional<String> filename = Node.text(file, "file");
             if (hash.isPresent() && filename.isPresent()) {
-                files.add(new LockedPackage.File(
-                        filename.get(), List.of(hash.get()), java.util.OptionalLong.empty()));
+                files.add(new LockedPackage.File(filename.get(), List.of(hash.get()), java.util.OptionalLong.empty()));
             }
         }
         List<Integrity> hashes =
@@ -229,7 +232,6 @@ final class PoetryLock {
             return;
         }
         packages.put(
-                name,
-                new LockedPackage(name, version(entry), hashes, files, Optional.empty(), problems.place(name)));
+                name, new LockedPackage(name, version(entry), hashes, files, Optional.empty(), problems.place(name)));
     }
 }

@@ -76,7 +76,8 @@ record Project(
             if (table.isObject()) {
                 for (Map.Entry<String, JsonNode> script : table.properties()) {
                     if (script.getValue().isString()) {
-                        EntryPoints.add(scripts, script.getKey(), script.getValue().stringValue());
+                        EntryPoints.add(
+                                scripts, script.getKey(), script.getValue().stringValue());
                     }
                 }
             }

@@ -35,8 +35,7 @@ sealed interface PythonLock {
      *
      * @param constraints on versions of what is needed, which ask for nothing by themselves
      */
-    record Open(
-            String file, List<Requirement> requirements, List<Requirement> constraints, SortedSet<String> members)
+    record Open(String file, List<Requirement> requirements, List<Requirement> constraints, SortedSet<String> members)
             implements PythonLock {
         public Open {
             requirements = List.copyOf(requirements);
@@ -111,13 +110,14 @@ sealed interface PythonLock {
     default Optional<LockContent> content(ProjectFiles files, MarkerEnvironment environment, Optional<Project> project)
             throws IOException {
         return switch (this) {
-            case Tool tool -> Optional.of(
-                    switch (tool.file()) {
-                        case PylockFile.FILE -> PylockFile.read(files, environment);
-                        case UvLock.FILE -> UvLock.read(files, environment, project);
-                        case PoetryLock.FILE -> PoetryLock.read(files, environment, project);
-                        default -> PipfileLock.read(files, environment);
-                    });
+            case Tool tool ->
+                Optional.of(
+                        switch (tool.file()) {
+                            case PylockFile.FILE -> PylockFile.read(files, environment);
+                            case UvLock.FILE -> UvLock.read(files, environment, project);
+                            case PoetryLock.FILE -> PoetryLock.read(files, environment, project);
+                            default -> PipfileLock.read(files, environment);
+                        });
             case Hashed hashed -> Optional.of(RequirementsLock.read(hashed.requirements(), environment));
             case Open _ -> Optional.empty();
             case Nothing _ -> Optional.of(new LockContent(List.of(), new TreeSet<>(), new TreeSet<>(), List.of()));
@@ -132,7 +132,8 @@ sealed interface PythonLock {
             for (Requirement requirement : open.requirements()) {
                 names.add(requirement.name());
                 // FastAPI's extra is the usual way to its server
-                if (requirement.name().equals("fastapi") && !requirement.extras().isEmpty()) {
+                if (requirement.name().equals("fastapi")
+                        && !requirement.extras().isEmpty()) {
                     names.add("uvicorn");
                 }
             }

@@ -36,8 +36,7 @@ final class PythonPackages {
         }
     }
 
-    PythonPackages(
-            App app, PythonFacts facts, Platform platform, Sources sources, Map<String, String> environment) {
+    PythonPackages(App app, PythonFacts facts, Platform platform, Sources sources, Map<String, String> environment) {
         this.app = app;
         this.facts = facts;
         this.platform = platform;
@@ -71,7 +70,8 @@ final class PythonPackages {
     private static List<Artifact> wheels(List<LockedPackage> packages, WheelChoice choice) throws IOException {
         List<Artifact> wheels = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             List<Future<Artifact.Wheel>> futures = packages.stream()
                     .map(locked -> threads.submit(() -> choice.choose(locked)))
                     .toList();

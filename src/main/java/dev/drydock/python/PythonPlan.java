@@ -42,7 +42,8 @@ final class PythonPlan {
         this.locked = locked;
         this.target = target;
         this.debian = List.copyOf(debian);
-        this.runtime = PythonRuntime.find(locked.runtime()).orElse(facts.runtime().runtime());
+        this.runtime =
+                PythonRuntime.find(locked.runtime()).orElse(facts.runtime().runtime());
         this.layout = Layout.of(runtime);
         this.byteCode = PythonRecipe.byteCode(app) && target.platform().equals(Platform.host());
     }
@@ -64,7 +65,13 @@ final class PythonPlan {
             }
         }
         dependencies.addAll(codes);
-        return new Parts(runtimeInputs, dependencies, appInputs(), env(), "/" + APP, app.start().command());
+        return new Parts(
+                runtimeInputs,
+                dependencies,
+                appInputs(),
+                env(),
+                "/" + APP,
+                app.start().command());
     }
 
     private List<Input> appInputs() throws IOException {

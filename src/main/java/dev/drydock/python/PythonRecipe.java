@@ -38,7 +38,8 @@ public final class PythonRecipe implements Recipe {
             PoetryLock.FILE,
             PipfileLock.FILE);
 
-    private static final Set<String> PROGRAMS = Set.of("main.py", "app.py", "wsgi.py", "asgi.py", "manage.py", "__main__.py");
+    private static final Set<String> PROGRAMS =
+            Set.of("main.py", "app.py", "wsgi.py", "asgi.py", "manage.py", "__main__.py");
 
     private final Map<String, String> environment;
 
@@ -79,24 +80,12 @@ public final class PythonRecipe implements Recipe {
         Set<String> names = lock.names(files, runtime.runtime().markers(Platform.LINUX_AMD64), project);
         StartFinder finder = new StartFinder(directory, settings, project, names, runtime.runtime());
         StartFinder.Found found = finder.find();
-        PythonFacts facts = new PythonFacts(
-                runtime,
-                lock,
-                project,
-                found.environment(),
-                finder.port(),
-                fingerprint(files, lock));
+        PythonFacts facts =
+                new PythonFacts(runtime, lock, project, found.environment(), finder.port(), fingerprint(files, lock));
         String name = settings.name()
                 .or(() -> project.flatMap(Project::name).map(ProjectName::normalised))
                 .orElse(directory.name());
-        return new App(
-                "python",
-                name,
-                project.flatMap(Project::version),
-                directory,
-                settings,
-                found.start(),
-                facts);
+        return new App("python", name, project.flatMap(Project::version), directory, settings, found.start(), facts);
     }
 
     /** Of every file that has a say in which packages are chosen. */
@@ -107,11 +96,15 @@ public final class PythonRecipe implements Recipe {
         }
         StringBuilder all = new StringBuilder();
         for (String name : names) {
-            all.append(name).append('\n').append(name.isEmpty() ? "" : files.text(name).orElse("")).append('\0');
+            all.append(name)
+                    .append('\n')
+                    .append(name.isEmpty() ? "" : files.text(name).orElse(""))
+                    .append('\0');
         }
         if (lock instanceof PythonLock.Open open) {
             open.requirements().forEach(each -> all.append(each.text()).append('\n'));
-            open.constraints().forEach(each -> all.append("-c ").append(each.text()).append('\n'));
+            open.constraints()
+                    .forEach(each -> all.append("-c ").append(each.text()).append('\n'));
         }
         return Digest.of(all.toString()).brief();
     }
@@ -136,6 +129,11 @@ public final class PythonRecipe implements Recipe {
     }
 
     @Override
+    public String signs() {
+        return "Python (`requirements.txt`, `pyproject.toml`, `Pipfile`, `setup.py`, a lock file or a program)";
+    }
+
+    @Override
     public boolean owns(Artifact artifact) {
         return artifact instanceof Artifact.Wheel;
     }
@@ -153,7 +151,10 @@ public final class PythonRecipe implements Recipe {
                         .flatMap(List::stream)
                         .filter(file -> file.hashes().isEmpty()
                                 || file.hashes().contains(wheel.integrity())
-                                || !file.hashes().getFirst().algorithm().equals(wheel.integrity().algorithm()))
+                                || !file.hashes()
+                                        .getFirst()
+                                        .algorithm()
+                                        .equals(wheel.integrity().algorithm()))
                         .map(IndexFile::uri)
                         .distinct()
                         .toList();

@@ -38,7 +38,8 @@ record RuntimeChoice(PythonRuntime runtime, String reason) {
                             .exception();
                 }
             }
-            return new RuntimeChoice(runtime, wish.get().place() + " asks for " + wish.get().version());
+            return new RuntimeChoice(
+                    runtime, wish.get().place() + " asks for " + wish.get().version());
         }
         for (PythonRuntime runtime : PythonRuntime.ALL) {
             if (bounds.stream().allMatch(bound -> bound.versions().contains(runtime.version()))) {
@@ -60,13 +61,16 @@ record RuntimeChoice(PythonRuntime runtime, String reason) {
                 .filter(runtime -> version.isPresent()
                         && version.get().part(0).intValue() == 3
                         && (version.get().release().size() < 2
-                                || version.get().part(1).equals(runtime.version().part(1))))
+                                || version.get()
+                                        .part(1)
+                                        .equals(runtime.version().part(1))))
                 .findFirst()
                 .orElseThrow(() -> unavailable(wish.version(), wish.place()));
     }
 
     private static DrydockException unavailable(String wanted, String place) {
-        return Problem.input("python/version-unavailable", "there is no Python " + Malformed.quoted(wanted) + " to be had")
+        return Problem.input(
+                        "python/version-unavailable", "there is no Python " + Malformed.quoted(wanted) + " to be had")
                 .at("in " + place)
                 .help("ask for one of those that Debian has: " + available())
                 .exception();
@@ -83,14 +87,15 @@ record RuntimeChoice(PythonRuntime runtime, String reason) {
             return Optional.of(new Wish(bare(settings.runtime().get()), "the settings"));
         }
         for (String name : List.of(".python-version", "runtime.txt")) {
-            Optional<Wish> wish = files.text(name).flatMap(text -> firstLine(text))
-                    .map(line -> new Wish(bare(line), name));
+            Optional<Wish> wish =
+                    files.text(name).flatMap(text -> firstLine(text)).map(line -> new Wish(bare(line), name));
             if (wish.isPresent()) {
                 return wish;
             }
         }
         if (files.has(PipfileLock.FILE)) {
-            JsonNode requires = files.json(PipfileLock.FILE).orElseThrow().path("_meta").path("requires");
+            JsonNode requires =
+                    files.json(PipfileLock.FILE).orElseThrow().path("_meta").path("requires");
             return Node.text(requires, "python_full_version")
                     .or(() -> Node.text(requires, "python_version"))
                     .filter(version -> !version.equals("*"))
@@ -124,7 +129,8 @@ record RuntimeChoice(PythonRuntime runtime, String reason) {
         List<Bound> bounds = new ArrayList<>();
         project.flatMap(Project::requiresPython).ifPresent(versions -> bounds.add(new Bound(versions, Project.FILE)));
         if (project.isPresent()) {
-            Optional<String> poetry = Node.text(project.get().tool().path("poetry").path("dependencies"), "python");
+            Optional<String> poetry =
+                    Node.text(project.get().tool().path("poetry").path("dependencies"), "python");
             poetryBound(poetry, Project.FILE).ifPresent(bounds::add);
         }
         for (String name : List.of(PylockFile.FILE, UvLock.FILE)) {

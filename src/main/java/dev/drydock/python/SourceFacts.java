@@ -233,7 +233,8 @@ record SourceFacts(List<WebObject> objects, List<Call> calls, boolean main) {
                 }
                 parameter = false;
                 optional = false;
-            } else if (depth == 1 && (token.equals("=") || token.equals("*") || token.equals("**") || token.equals("/"))) {
+            } else if (depth == 1
+                    && (token.equals("=") || token.equals("*") || token.equals("**") || token.equals("/"))) {
                 parameter = true;
                 optional = true;
             } else if (open) {
@@ -264,7 +265,9 @@ record SourceFacts(List<WebObject> objects, List<Call> calls, boolean main) {
 
     /** In tokens. */
     private static int length(String dotted) {
-        return dotted.isEmpty() ? 0 : (int) (dotted.chars().filter(c -> c == '.').count() * 2 + 1);
+        return dotted.isEmpty()
+                ? 0
+                : (int) (dotted.chars().filter(c -> c == '.').count() * 2 + 1);
     }
 
     private static boolean isName(String token) {

@@ -112,7 +112,9 @@ final class SourceReader {
     /** Past a string. Since Python 3.12 an f-string's braces may hold any expression, strings with the same quotes included. */
     private void skipString(boolean formatted, int depth) {
         char quote = text.charAt(at);
-        String end = text.startsWith(String.valueOf(quote).repeat(3), at) ? String.valueOf(quote).repeat(3) : "" + quote;
+        String end = text.startsWith(String.valueOf(quote).repeat(3), at)
+                ? String.valueOf(quote).repeat(3)
+                : "" + quote;
         at += end.length();
         int braces = 0;
         while (at < text.length()) {

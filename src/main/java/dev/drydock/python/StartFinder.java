@@ -61,7 +61,8 @@ final class StartFinder {
         this.project = project;
         this.dependencies = Set.copyOf(dependencies);
         this.python = "/usr/bin/" + runtime.program();
-        this.port = settings.ports().isEmpty() ? PORT : settings.ports().getFirst().split("/")[0];
+        this.port =
+                settings.ports().isEmpty() ? PORT : settings.ports().getFirst().split("/")[0];
     }
 
     Found find() throws IOException {
@@ -94,15 +95,16 @@ final class StartFinder {
 
     private Found fromProcfile(Procfile.Entry entry) {
         return switch (CommandLine.split(entry.command(), Map.of("PORT", port))) {
-            case CommandLine.Words words -> new Found(
-                    new Start(absolute(words.words()), "the web process of the Procfile", ports()),
-                    words.environment());
-            case CommandLine.NeedsShell shell -> throw Problem.input(
-                            "python/start-shell", "cannot start `" + entry.command() + "` without a shell")
-                    .at(entry.place())
-                    .because(shell.reason())
-                    .help("write the command as a list in drydock.toml: `entrypoint = [\"gunicorn\", \"app:app\"]`")
-                    .exception();
+            case CommandLine.Words words ->
+                new Found(
+                        new Start(absolute(words.words()), "the web process of the Procfile", ports()),
+                        words.environment());
+            case CommandLine.NeedsShell shell ->
+                throw Problem.input("python/start-shell", "cannot start `" + entry.command() + "` without a shell")
+                        .at(entry.place())
+                        .because(shell.reason())
+                        .help("write the command as a list in drydock.toml: `entrypoint = [\"gunicorn\", \"app:app\"]`")
+                        .exception();
         };
     }
 
@@ -140,7 +142,8 @@ final class StartFinder {
                     List.of(python, programs.getFirst()), "`" + programs.getFirst() + "` is a program", ports()));
         }
         if (programs.size() > 1) {
-            throw ambiguous(programs.stream().map(path -> "`python " + path + "`").toList());
+            throw ambiguous(
+                    programs.stream().map(path -> "`python " + path + "`").toList());
         }
         List<String> packages = sources.packages();
         if (packages.size() == 1) {
@@ -148,7 +151,8 @@ final class StartFinder {
             return new Found(new Start(List.of(python, "-m", name), "`" + name + "` has a `__main__.py`", ports()));
         }
         if (packages.size() > 1) {
-            throw ambiguous(packages.stream().map(name -> "`python -m " + name + "`").toList());
+            throw ambiguous(
+                    packages.stream().map(name -> "`python -m " + name + "`").toList());
         }
         throw nothing(candidates);
     }
@@ -160,14 +164,17 @@ final class StartFinder {
                 .toList();
         // one file may hold parts that are mounted into `app`, and Django has two doors to one app
         List<AppFinder.Candidate> usual = equal.stream()
-                .filter(candidate -> Set.of("app", "application").contains(candidate.object().name()))
+                .filter(candidate ->
+                        Set.of("app", "application").contains(candidate.object().name()))
                 .toList();
         List<AppFinder.Candidate> rest = usual.isEmpty() ? equal : usual;
-        boolean django = rest.stream().allMatch(candidate -> candidate.object().framework().equals("Django"))
+        boolean django = rest.stream()
+                        .allMatch(candidate -> candidate.object().framework().equals("Django"))
                 && rest.stream().map(StartFinder::folder).distinct().count() == 1;
         if (rest.size() == 1 || django) {
             return rest.stream()
-                    .filter(candidate -> !django || candidate.object().protocol() == first.object().protocol())
+                    .filter(candidate -> !django
+                            || candidate.object().protocol() == first.object().protocol())
                     .findFirst()
                     .orElse(first);
         }
@@ -213,7 +220,10 @@ final class StartFinder {
                 };
         return Problem.input(
                         "python/no-server",
-                        "found " + candidates.stream().map(AppFinder.Candidate::label).collect(Collectors.joining(", "))
+                        "found "
+                                + candidates.stream()
+                                        .map(AppFinder.Candidate::label)
+                                        .collect(Collectors.joining(", "))
                                 + ", but no server that could serve it among the dependencies")
                 .help("add `" + server + "` to the dependencies")
                 .exception();

@@ -43,7 +43,8 @@ final class UvLock {
         if (Node.number(lock, "version").orElse(0) != 1) {
             throw ProjectFiles.broken(FILE, "expected `version = 1`");
         }
-        UvLock reader = new UvLock(environment, new LockProblems(FILE, project.text(FILE).orElseThrow()));
+        UvLock reader = new UvLock(
+                environment, new LockProblems(FILE, project.text(FILE).orElseThrow()));
         for (JsonNode entry : Node.elements(lock.path("package"))) {
             String name = ProjectName.normalised(Node.text(entry, "name").orElse(""));
             reader.byName.computeIfAbsent(name, key -> new ArrayList<>()).add(entry);
@@ -136,8 +137,8 @@ final class UvLock {
                 .filter(this::resolved)
                 .toList();
         if (found.size() != 1) {
-            throw new Malformed("expected one package `" + name + "`" + version.map(v -> " " + v).orElse("") + ", got "
-                    + found.size());
+            throw new Malformed("expected one package `" + name + "`"
+                    + version.map(v -> " " + v).orElse("") + ", got " + found.size());
         }
         if (fromRoot) {
             direct.add(name);
@@ -149,7 +150,8 @@ final class UvLock {
     /** Where a resolution forked, each package says in which forks it takes part. */
     private boolean resolved(JsonNode entry) {
         List<String> markers = Node.texts(entry.path("resolution-markers"));
-        return markers.isEmpty() || markers.stream().anyMatch(text -> Marker.parse(text).holds(environment));
+        return markers.isEmpty()
+                || markers.stream().anyMatch(text -> Marker.parse(text).holds(environment));
     }
 
     private void take(String name, JsonNode entry) {
@@ -181,8 +183,8 @@ final class UvLock {
             problems.hashMissing(name, version);
             return;
         }
-        LockedPackage locked = new LockedPackage(
-                name, Version.parse(version), hashes, files, url(source), problems.place(name));
+        LockedPackage locked =
+                new LockedPackage(name, Version.parse(version), hashes, files, url(source), problems.place(name));
         LockedPackage before = packages.put(name, locked);
         if (before != null && !before.version().same(locked.version())) {
             throw new Malformed("two versions of `" + name + "` are wanted at once: " + before.version() + " and "
@@ -195,7 +197,8 @@ final class UvLock {
             Optional<String> url = Node.text(source, "url");
             return url.isEmpty() ? Optional.empty() : Optional.of(new URI(url.get()));
         } catch (java.net.URISyntaxException e) {
-            throw new Malformed("not a URL: " + Malformed.quoted(Node.text(source, "url").orElse("")));
+            throw new Malformed(
+                    "not a URL: " + Malformed.quoted(Node.text(source, "url").orElse("")));
         }
     }
 
@@ -208,14 +211,15 @@ final class UvLock {
         String path = query < 0 ? source : source.substring(0, query);
         Optional<Integrity> hash = Node.text(node, "hash").flatMap(Node::integrity);
         // in a URL a plus sign of a local version is escaped
-        String filename = path.substring(path.lastIndexOf('/') + 1).replace("%2B", "+").replace("%2b", "+");
+        String filename =
+                path.substring(path.lastIndexOf('/') + 1).replace("%2B", "+").replace("%2b", "+");
         return filename.isEmpty()
                 ? Optional.empty()
                 : hash.map(value -> new LockedPackage.File(filename, List.of(value), Node.number(node, "size")));
     }
 
     private static String key(JsonNode entry) {
-        return Node.text(entry, "name").orElse("") + " " + Node.text(entry, "version").orElse("") + " "
-                + entry.path("source");
+        return Node.text(entry, "name").orElse("") + " "
+                + Node.text(entry, "version").orElse("") + " " + entry.path("source");
     }
 }

@@ -47,7 +47,8 @@ final class UvProgram {
         String version = pins.getProperty("version");
         String filename = pins.getProperty(prefix + "filename");
         Integrity integrity = Integrity.sha256(new Digest(pins.getProperty(prefix + "sha256")));
-        Path program = sources.cache().resolve("uv-" + version + "-" + integrity.hex().substring(0, 12));
+        Path program =
+                sources.cache().resolve("uv-" + version + "-" + integrity.hex().substring(0, 12));
         if (Files.isExecutable(program)) {
             return program;
         }

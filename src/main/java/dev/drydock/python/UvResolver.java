@@ -152,8 +152,8 @@ final class UvResolver {
         URI uri = mirror.uri();
         Optional<String> basic = mirror.authorization()
                 .filter(value -> value.toLowerCase(Locale.ROOT).startsWith("basic "))
-                .map(value -> new String(
-                        Base64.getDecoder().decode(value.substring(6).strip()), StandardCharsets.UTF_8));
+                .map(value ->
+                        new String(Base64.getDecoder().decode(value.substring(6).strip()), StandardCharsets.UTF_8));
         if (basic.isEmpty()) {
             return uri.toString();
         }
@@ -179,14 +179,18 @@ final class UvResolver {
 
     private static DrydockException failed(PythonLock.Open open, Answer answer) {
         String errors = answer.errors().strip();
-        boolean network = List.of("error sending request", "Failed to fetch", "timed out", "dns error", "Connection re")
-                .stream()
-                .anyMatch(errors::contains);
+        boolean network =
+                List.of("error sending request", "Failed to fetch", "timed out", "dns error", "Connection re").stream()
+                        .anyMatch(errors::contains);
         String message = "cannot resolve the dependencies of `" + open.file() + "`";
         Problem problem = network
                 ? Problem.passing("python/unresolvable", message)
                 : Problem.input("python/unresolvable", message);
-        for (String line : errors.lines().map(String::strip).filter(each -> !each.isEmpty()).limit(20).toList()) {
+        for (String line : errors.lines()
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .limit(20)
+                .toList()) {
             problem = problem.because(UvWords.plain(line));
         }
         return problem.help(network ? "try again, or check `drydock mirrors`" : "change the requirements named above")

@@ -87,6 +87,7 @@ final class Bench implements Workshop, AutoCloseable {
                 resolution.runtime(),
                 Collections.emptySortedMap(),
                 resolution.packages(),
+                List.of(),
                 resolution.artifacts(),
                 resolution.links());
         return recipe.plan(app, locked, target, List.of());

@@ -13,11 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A Docker engine of the tests' own, with its own directories and socket; started once, ended with the tests. */
 final class Docker {
     private static final String CLIENT = "/usr/bin/docker";
-    private static Docker instance;
+    private static @Nullable Docker instance;
 
     private final Path directory;
     private final Process daemon;
@@ -42,9 +43,10 @@ final class Docker {
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("log").toFile())
                     .start();
-            instance = new Docker(directory, daemon);
-            Runtime.getRuntime().addShutdownHook(new Thread(instance::stop));
-            instance.await();
+            Docker started = new Docker(directory, daemon);
+            Runtime.getRuntime().addShutdownHook(new Thread(started::stop));
+            started.await();
+            instance = started;
         }
         return instance;
     }

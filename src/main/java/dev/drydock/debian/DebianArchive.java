@@ -1,0 +1,191 @@
+package dev.drydock.debian;
+
+import dev.drydock.fetch.Sources;
+import dev.drydock.lock.Artifact;
+import dev.drydock.lock.Variant;
+import dev.drydock.mirrors.DebianMirror;
+import dev.drydock.mirrors.Mirror;
+import dev.drydock.oci.Digest;
+import dev.drydock.oci.Platform;
+import dev.drydock.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Debian's packages of one suite for one platform: the suite itself, its updates and its security updates, merged. */
+public final class DebianArchive {
+    /** What is built from where nothing else is asked for. */
+    public static final String DEFAULT_SUITE = "trixie";
+
+    /** Suites that are known to have updates and security updates: a mirror that lacks those hides something. */
+    private static final Set<String> STABLE = Set.of("bookworm", "trixie");
+
+    private final String suite;
+    private final Platform platform;
+    private final Sources sources;
+    private final List<SignedSuite> signed;
+    private final Suites packages;
+
+    private DebianArchive(String suite, Platform platform, Sources sources, List<SignedSuite> signed, Suites packages) {
+        this.suite = suite;
+        this.platform = platform;
+        this.sources = sources;
+        this.signed = List.copyOf(signed);
+        this.packages = packages;
+    }
+
+    /**
+     * Fetches the signed indexes, checks them, and has them at hand.
+     *
+     * @param suite by its code name or alias: {@code trixie}, {@code stable}
+     * @param now for the dates of indexes, keys and signatures
+     * @throws dev.drydock.problem.DrydockException {@code debian/…}, {@code fetch/…}, {@code mirrors/none}
+     */
+    public static DebianArchive open(Sources sources, String suite, Platform platform, Instant now) throws IOException {
+        return open(sources, suite, platform, now, PinnedKeys.fingerprints());
+    }
+
+    static DebianArchive open(Sources sources, String suite, Platform platform, Instant now, Set<String> pins)
+            throws IOException {
+        if (!suite.matches("[a-z][a-z0-9-]*")) {
+            throw noSuite(suite).exception();
+        }
+        DebianMirror mirror = sources.mirrors().debian();
+        Optional<Path> installed = mirror.keyring();
+        Keyring keyring = installed.isPresent()
+                ? Keyring.read(installed.get())
+                : PinnedKeys.fetch(mirror.main(), suite, platform, sources, now, pins);
+        List<SignedSuite> signed = new ArrayList<>();
+        signed.add(SignedSuite.fetch("debian", mirror.main(), suite, sources, keyring, now)
+                .orElseThrow(() -> noSuite(suite).exception()));
+        add(signed, "debian", mirror.main(), suite + "-updates", sources, keyring, now);
+        if (mirror.security().isPresent()) {
+            add(signed, "debian-security", mirror.security().get(), suite + "-security", sources, keyring, now);
+        }
+        List<PackageIndex> indexes = new ArrayList<>();
+        for (SignedSuite each : signed) {
+            indexes.add(packages(each, platform, sources));
+        }
+        return new DebianArchive(suite, platform, sources, signed, new Suites(indexes, platform.debianArchitecture()));
+    }
+
+    private static void add(
+            List<SignedSuite> signed,
+            String archive,
+            Mirror mirror,
+            String suite,
+            Sources sources,
+            Keyring keyring,
+            Instant now)
+            throws IOException {
+        Optional<SignedSuite> found = SignedSuite.fetch(archive, mirror, suite, sources, keyring, now);
+        if (found.isEmpty() && STABLE.contains(suite.substring(0, suite.indexOf('-')))) {
+            throw noSuite(suite).exception();
+        }
+        found.ifPresent(signed::add);
+    }
+
+    private static PackageIndex packages(SignedSuite suite, Platform platform, Sources sources) throws IOException {
+        String path = "main/binary-" + platform.debianArchitecture() + "/Packages";
+        SignedSuite.Compressed index = suite.index(path).orElseThrow(() -> Problem.input(
+                        "debian/no-architecture",
+                        "`" + suite.label() + "` has no packages for " + platform.debianArchitecture())
+                .help("choose another platform or suite")
+                .exception());
+        String source = "the packages of `" + suite.label() + "`";
+        return PackageIndex.open(
+                suite.archive(), sources.cache(), index.item().digest(), source, () -> suite.open(index, sources));
+    }
+
+    private static Problem noSuite(String suite) {
+        return Problem.input("debian/no-suite", "the Debian mirror has no suite `" + suite + "`")
+                .help("use `trixie` or `bookworm`, or name a full mirror with `drydock mirrors set debian URL`");
+    }
+
+    public String suite() {
+        return suite;
+    }
+
+    /** The digest of each signed InRelease that vouches for the packages, by {@code archive/suite}. */
+    public SortedMap<String, Digest> indexes() {
+        SortedMap<String, Digest> result = new TreeMap<>();
+        signed.forEach(each -> result.put(each.label(), each.signed()));
+        return Collections.unmodifiableSortedMap(result);
+    }
+
+    /**
+     * The roots and all that they need. In {@link Variant#DISTROLESS} and {@link Variant#DEBUG} without what only an installation needs;
+     * in {@link Variant#STANDARD} with all essential packages.
+     *
+     * @param roots names of packages, or of what a package provides
+     * @throws dev.drydock.problem.DrydockException {@code debian/no-package}, {@code debian/unmet}, {@code debian/conflict}: all of them
+     *     together
+     */
+    public Resolved resolve(List<String> roots, Variant variant) {
+        SortedSet<String> all = new TreeSet<>(roots);
+        SortedSet<String> leftOut = new TreeSet<>();
+        switch (variant) {
+            case DISTROLESS, DEBUG -> leftOut.addAll(LeftOut.packages().keySet());
+            case STANDARD -> all.addAll(packages.essential());
+        }
+        Closure closure = new Closure(packages, suite, platform.debianArchitecture(), leftOut);
+        return new Resolved(
+                closure.of(all).values().stream().map(DebPackage::artifact).toList(), indexes());
+    }
+
+    /** Where the package can be had from today. */
+    public static List<URI> locate(Artifact.Deb deb, Sources sources) {
+        if (!DebPackage.safePath(deb.path())) {
+            throw Problem.input(
+                            "debian/path", "`" + deb.label() + "` has no usable path in the lock: `" + deb.path() + "`")
+                    .help("run `drydock lock`")
+                    .exception();
+        }
+        DebianMirror mirror = sources.mirrors().debian();
+        List<URI> result = new ArrayList<>();
+        if (deb.archive().equals("debian-security")) {
+            mirror.security().ifPresent(security -> result.add(security.resolve(deb.path())));
+        }
+        // also a fallback: point releases move security updates into the main archive, under another path where they
+        // differ
+        result.add(mirror.main().resolve(deb.path()));
+        return result;
+    }
+
+    /**
+     * The package that has a shared library, by the archive's Contents index: in the directories that the loader searches before others,
+     * from a package of libraries before others.
+     *
+     * @param soname {@code libgomp.so.1}, or a path that ends so
+     */
+    public Optional<String> providerOf(String soname) throws IOException {
+        List<Libraries> all = new ArrayList<>();
+        for (SignedSuite each : signed) {
+            Optional<SignedSuite.Compressed> index = each.index("main/Contents-" + platform.debianArchitecture());
+            if (index.isPresent() && index.get().item().size() > 32) {
+                all.add(Libraries.open(
+                        sources.cache(),
+                        index.get().item().digest(),
+                        "the Contents of `" + each.label() + "`",
+                        () -> contents(each, index.get())));
+            }
+        }
+        return Libraries.best(
+                all, soname, platform.multiarch(), name -> packages.newest(name).isPresent());
+    }
+
+    private InputStream contents(SignedSuite suite, SignedSuite.Compressed index) throws IOException {
+        return suite.open(index, sources);
+    }
+}

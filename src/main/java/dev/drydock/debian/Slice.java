@@ -1,0 +1,83 @@
+package dev.drydock.debian;
+
+import dev.drydock.lock.Variant;
+import dev.drydock.oci.Digest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Which of a package's files go into an image: rules in order, of which the last that matches a path decides. Read from {@code slices.txt}
+ * for images without a shell, from {@code slices-standard.txt} for the others:
+ *
+ * <pre>
+ * [*]                              a pattern for the names of packages
+ * - usr/share/doc/**               leave out
+ * + usr/share/doc/&#42;/copyright     keep
+ * </pre>
+ *
+ * What no rule matches is kept. Paths are those after the merge of /bin, /lib and /sbin into /usr.
+ */
+record Slice(List<Rule> rules) {
+    record Rule(boolean keep, String pattern) {
+        @Override
+        public String toString() {
+            return (keep ? "+ " : "- ") + pattern;
+        }
+    }
+
+    private record Section(String names, List<Rule> rules) {}
+
+    private static final List<Section> DISTROLESS = read("slices.txt");
+    private static final List<Section> STANDARD = read("slices-standard.txt");
+
+    Slice {
+        rules = List.copyOf(rules);
+    }
+
+    /** The rules that apply to a package. */
+    static Slice of(String name, Variant variant) {
+        List<Section> sections =
+                switch (variant) {
+                    case DISTROLESS, DEBUG -> DISTROLESS;
+                    case STANDARD -> STANDARD;
+                };
+        return new Slice(sections.stream()
+                .filter(section -> Globs.name(section.names(), name))
+                .flatMap(section -> section.rules().stream())
+                .toList());
+    }
+
+    boolean keeps(String path) {
+        for (Rule rule : rules.reversed()) {
+            if (Globs.matches(rule.pattern(), path)) {
+                return rule.keep();
+            }
+        }
+        return true;
+    }
+
+    /** Of all the rules. */
+    Digest digest() {
+        return Digest.of(rules.stream().map(Rule::toString).collect(Collectors.joining("\n")));
+    }
+
+    private static List<Section> read(String resource) {
+        List<Section> sections = new ArrayList<>();
+        List<Rule> rules = new ArrayList<>();
+        String names = "";
+        for (String line : Resource.lines(resource)) {
+            if (line.startsWith("[") && line.endsWith("]")) {
+                sections.add(new Section(names, List.copyOf(rules)));
+                rules.clear();
+                names = line.substring(1, line.length() - 1);
+            } else if ((line.startsWith("- ") || line.startsWith("+ ")) && !names.isEmpty()) {
+                rules.add(new Rule(line.startsWith("+"), line.substring(2).strip()));
+            } else {
+                throw new IllegalStateException(resource + ": " + line);
+            }
+        }
+        sections.add(new Section(names, List.copyOf(rules)));
+        return List.copyOf(sections);
+    }
+}
