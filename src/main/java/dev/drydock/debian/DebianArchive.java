@@ -193,11 +193,11 @@ public final class DebianArchive {
     private Libraries libraries(SignedSuite suite, SignedSuite.Compressed index) throws IOException {
         String source = "the Contents of `" + suite.label() + "`";
         try {
-            return Libraries.open(
-                    sources.cache(), index.item().digest(), source, () -> suite.open(index, sources));
+            return Libraries.open(sources.cache(), index.item().digest(), source, () -> suite.open(index, sources));
         } catch (DrydockException e) {
             boolean missing = e.problems().stream()
-                    .allMatch(problem -> problem.code().equals("fetch/missing") || problem.code().equals("fetch/too-large")
+                    .allMatch(problem -> problem.code().equals("fetch/missing")
+                            || problem.code().equals("fetch/too-large")
                             || problem.code().equals("fetch/digest"));
             Optional<Path> late = missing ? suite.asItIs(index, sources) : Optional.empty();
             if (late.isEmpty()) {
