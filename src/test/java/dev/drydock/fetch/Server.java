@@ -25,7 +25,7 @@ final class Server implements AutoCloseable {
     private final Map<String, Deque<byte[]>> answers = new HashMap<>();
     private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
 
-    /** @param target as the request line has it @param headers by names in lower case */
+    /** The target is as the request line has it, the names of headers in lower case. */
     record Request(String target, Map<String, String> headers) {
         Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
