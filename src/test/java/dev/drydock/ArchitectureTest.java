@@ -43,7 +43,7 @@ class ArchitectureTest {
             app: oci lock
             plan: oci lock app archive fetch
             debian: oci lock app archive fetch mirrors plan
-            python: oci lock app archive fetch mirrors plan
+            python: oci lock app archive fetch mirrors plan store
             node: oci lock app archive fetch mirrors plan
             java: oci lock app archive fetch mirrors plan
             build: oci lock app archive fetch mirrors plan store progress debian python node java

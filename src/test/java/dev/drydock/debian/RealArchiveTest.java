@@ -70,6 +70,7 @@ class RealArchiveTest {
         Path root = directory.resolve("root");
         DiskContents contents = new DiskContents(root);
         for (Input input : DebianBase.inputs(resolved.debs(), Variant.DISTROLESS)) {
+            long before = contents.bytes();
             input.write(new FetchingWorkshop(sources), contents);
             System.out.printf(
                     "%-10s %-6s %-40s %,12d%n", suite, architecture, input.title(), contents.bytes() - before);

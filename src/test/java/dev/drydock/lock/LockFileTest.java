@@ -46,6 +46,7 @@ class LockFileTest {
                         "python3.13",
                         indexes,
                         List.of("python3"),
+                        List.of("libc6"),
                         List.of(
                                 new Artifact.Deb(
                                         "libc6",
@@ -83,6 +84,7 @@ class LockFileTest {
                       "runtime": "python3.13",
                       "indexes": {"debian/trixie": "sha256:HEX"},
                       "packages": ["python3"],
+                      "base": ["libc6"],
                       "links": {"node_modules/a": "../packages/a"},
                       "artifacts": [
                         {"deb": "libc6", "version": "2.41-12", "architecture": "amd64", "archive": "debian", "path": "pool/main/g/glibc/a.deb", "hash": "sha256:HEX", "size": 5},
@@ -186,7 +188,7 @@ class LockFileTest {
         for (Variant variant : Variant.values()) {
             lock = lock.with(
                     new Target(Platform.LINUX_ARM64, variant),
-                    new LockedTarget(Digest.of(text), text, text, new TreeMap<>(), List.of(text), artifacts, links));
+                    new LockedTarget(Digest.of(text), text, text, new TreeMap<>(), List.of(text), List.of(text), artifacts, links));
         }
         Path file = Files.createTempFile("drydock", ".lock");
         try {
