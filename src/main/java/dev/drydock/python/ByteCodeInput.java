@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,9 +22,15 @@ import java.util.stream.Stream;
  *
  * @param interpreter inputs of the interpreter and all that it needs to run
  * @param sources inputs whose {@code .py} files are compiled
+ * @param users where the sources are the standard library: those who use it, and for whom alone it is compiled; empty compiles all
  */
 record ByteCodeInput(
-        List<Input> interpreter, List<Input> sources, PythonRuntime runtime, Platform platform, String title)
+        List<Input> interpreter,
+        List<Input> sources,
+        List<Input> users,
+        PythonRuntime runtime,
+        Platform platform,
+        String title)
         implements Input {
     static final boolean BY_DEFAULT = true;
     /** Raised with every change of what is written; the script counts by its own digest. */
@@ -32,17 +39,19 @@ record ByteCodeInput(
     ByteCodeInput {
         interpreter = List.copyOf(interpreter);
         sources = List.copyOf(sources);
+        users = List.copyOf(users);
     }
 
     @Override
     public String key() {
         return FORMAT + " " + Digest.of(Interpreter.script()) + " " + runtime.program() + " " + platform
-                + " interpreter=" + digest(interpreter) + " sources=" + digest(sources);
+                + " interpreter=" + digest(interpreter) + " sources=" + digest(sources) + " users=" + digest(users);
     }
 
     @Override
     public List<Artifact> artifacts() {
-        return Stream.concat(interpreter.stream(), sources.stream())
+        return Stream.of(interpreter, sources, users)
+                .flatMap(List::stream)
                 .flatMap(input -> input.artifacts().stream())
                 .distinct()
                 .toList();
@@ -56,10 +65,14 @@ record ByteCodeInput(
             return;
         }
         Path scratch = workshop.scratch();
-        Path listing = Files.createTempFile(scratch, "sources", ".txt");
-        Files.writeString(listing, String.join("\n", paths) + "\n");
         Path target = Files.createTempDirectory(scratch, "code");
-        new Interpreter(workshop.tree(interpreter), runtime, platform).compile(tree, target, listing, title);
+        List<Path> arguments = new ArrayList<>(List.of(tree, target, listing(scratch, paths)));
+        if (!users.isEmpty()) {
+            Path usersTree = workshop.tree(users);
+            arguments.add(usersTree);
+            arguments.add(listing(scratch, sourcePaths(usersTree)));
+        }
+        new Interpreter(workshop.tree(interpreter), runtime, platform).compile(target, arguments, title);
         for (String path : paths) {
             String code = codePath(path);
             Path file = target.resolve(code);
@@ -69,6 +82,12 @@ record ByteCodeInput(
                 }
             }
         }
+    }
+
+    private static Path listing(Path scratch, List<String> paths) throws IOException {
+        Path listing = Files.createTempFile(scratch, "sources", ".txt");
+        Files.writeString(listing, paths.isEmpty() ? "" : String.join("\n", paths) + "\n");
+        return listing;
     }
 
     /** Where byte code is looked for (PEP 3147). */

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,12 +38,12 @@ final class Interpreter {
         }
     }
 
-    void compile(Path sources, Path target, Path listing, String title) throws IOException {
+    void compile(Path target, List<Path> arguments, String title) throws IOException {
         Path folder = Objects.requireNonNull(target.getParent());
         Path script = Files.createTempFile(folder, "compile", ".py");
         Files.writeString(script, script());
         Path log = Files.createTempFile(folder, "compile", ".log");
-        ProcessBuilder builder = new ProcessBuilder(command(script, sources, target, listing))
+        ProcessBuilder builder = new ProcessBuilder(command(script, arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
@@ -74,11 +75,11 @@ final class Interpreter {
     }
 
     /** The loader is asked by its own name, so that nothing is read from this machine's library directories. */
-    private List<String> command(Path script, Path sources, Path target, Path listing) {
+    private List<String> command(Path script, List<Path> arguments) {
         String libraries = List.of("usr/lib/" + platform.multiarch(), "lib/" + platform.multiarch(), "usr/lib").stream()
                 .map(path -> tree.resolve(path).toString())
                 .collect(Collectors.joining(":"));
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 loader().toString(),
                 "--inhibit-cache",
                 "--library-path",
@@ -89,10 +90,9 @@ final class Interpreter {
                 "-s",
                 "-S",
                 "-B",
-                script.toString(),
-                sources.toString(),
-                target.toString(),
-                listing.toString());
+                script.toString()));
+        arguments.forEach(argument -> command.add(argument.toString()));
+        return command;
     }
 
     /** Where the ABI of each architecture has it; Debian's link may be absent or lead to the real one in usr/lib. */

@@ -49,11 +49,7 @@ final class PythonPlan {
     }
 
     Parts parts() throws IOException {
-        List<Input> programs = List.of(links());
-        List<Input> runtimeInputs = new ArrayList<>(programs);
-        if (byteCode) {
-            runtimeInputs.add(compiled(debian, "byte code of the standard library"));
-        }
+        List<Input> runtimeInputs = List.of(links());
         Set<String> direct = direct();
         List<Input> dependencies = new ArrayList<>();
         List<Input> codes = new ArrayList<>();
@@ -63,6 +59,11 @@ final class PythonPlan {
             if (byteCode) {
                 codes.add(compiled(List.of(input), "byte code of " + wheel.name()));
             }
+        }
+        // What is compiled of the library depends on who uses it, so it lies with them and leaves the runtime the same
+        // for all.
+        if (byteCode && !dependencies.isEmpty()) {
+            codes.add(compiled(debian, List.copyOf(dependencies), "byte code of the standard library"));
         }
         dependencies.addAll(codes);
         return new Parts(
@@ -120,7 +121,11 @@ final class PythonPlan {
     }
 
     private Input compiled(List<Input> sources, String title) {
-        return new ByteCodeInput(debian, sources, runtime, target.platform(), title);
+        return compiled(sources, List.of(), title);
+    }
+
+    private Input compiled(List<Input> sources, List<Input> users, String title) {
+        return new ByteCodeInput(debian, sources, users, runtime, target.platform(), title);
     }
 
     /** The names by which people call it; Debian's own python3 package has the first, and is there in the standard variant. */

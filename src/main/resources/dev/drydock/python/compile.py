@@ -1,6 +1,8 @@
 """Compiles Python sources to unchecked hash-based byte code (PEP 552), for an image.
 
-Arguments: the root of the sources, the directory to write to, a file that lists paths relative to the root, one a line.
+Arguments: the root of the sources, the directory to write to, a file that lists paths relative to the root, one a line; and, where the
+sources are the standard library, the root of those who use it with a list of theirs: only what they import is compiled then, and what that
+imports in turn when it is loaded.
 Each path becomes <path's folder>/__pycache__/<name>.<cache tag>.pyc below the second. Sources that do not compile are
 left out: packages ship templates and tests in the Python of other versions. Only builtin and frozen modules are used, and each
 source is compiled under its path in the image, so that nothing of this machine is in what is written.
@@ -60,16 +62,78 @@ def compiled(source, name, key):
     return MAGIC + (1).to_bytes(4, "little") + _imp.source_hash(key, source) + marshal.dumps(code)
 
 
-def main(root, target, listing):
+AST = 0x400  # ast.PyCF_ONLY_AST, without importing ast
+# What the interpreter itself loads for any program that prints, reads JSON or logs.
+ALWAYS = ("encodings.utf_8", "encodings.ascii", "encodings.latin_1", "encodings.idna", "json", "logging", "site", "sysconfig", "traceback", "warnings")
+
+
+def imports(source, package):
+    """Names that a module imports when it is loaded: not what its functions import when they are called."""
+    try:
+        todo = [compile(source, "?", "exec", AST, dont_inherit=True)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return
+    while todo:
+        node = todo.pop()
+        kind = type(node).__name__
+        if kind == "Import":
+            for alias in node.names:
+                yield alias.name
+        elif kind == "ImportFrom":
+            base = package.split(".")
+            base = base[: len(base) - node.level + 1] if node.level else []
+            name = ".".join(base + ([node.module] if node.module else []))
+            yield name
+            for alias in node.names:
+                yield name + "." + alias.name
+        elif kind not in ("FunctionDef", "AsyncFunctionDef", "Lambda"):
+            for field in node._fields:
+                value = getattr(node, field, None)
+                for child in value if isinstance(value, list) else (value,):
+                    if hasattr(child, "_fields"):
+                        todo.append(child)
+
+
+def reached(root, lines, users, user_lines):
+    """Those of the library's paths that the users reach, in their order."""
+    prefix = "usr/lib/python%d.%d/" % sys.version_info[:2]
+    modules = {}
+    for line in lines:
+        if line.startswith(prefix):
+            name = line[len(prefix):-3].replace("/", ".")
+            modules[name[:-9] if name.endswith(".__init__") else name] = line
+    todo = list(ALWAYS)
+    for line in user_lines:
+        todo.extend(imports(read(users + "/" + line), ""))
+    seen = set()
+    while todo:
+        name = todo.pop()
+        while name:
+            if name in modules and name not in seen:
+                seen.add(name)
+                line = modules[name]
+                package = name if line.endswith("/__init__.py") else name.rpartition(".")[0]
+                todo.extend(imports(read(root + "/" + line), package))
+            name = name.rpartition(".")[0]
+    wanted = {modules[name] for name in seen}
+    return [line for line in lines if line in wanted]
+
+
+def listed(listing):
+    return [line for line in read(listing).decode("utf-8", "surrogateescape").split("\n") if line]
+
+
+def main(root, target, listing, users="", user_listing=""):
     import warnings
 
     warnings.simplefilter("ignore")
     key = int.from_bytes(MAGIC, "little")
     tag = sys.implementation.cache_tag
     made = set()
-    for line in read(listing).decode("utf-8", "surrogateescape").split("\n"):
-        if not line:
-            continue
+    lines = listed(listing)
+    if users:
+        lines = reached(root, lines, users, listed(user_listing))
+    for line in lines:
         code = compiled(read(root + "/" + line), "/" + line, key)
         if code is None:
             continue
@@ -79,4 +143,4 @@ def main(root, target, listing):
         write(path, code)
 
 
-main(*sys.argv[1:4])
+main(*sys.argv[1:])

@@ -188,7 +188,15 @@ class LockFileTest {
         for (Variant variant : Variant.values()) {
             lock = lock.with(
                     new Target(Platform.LINUX_ARM64, variant),
-                    new LockedTarget(Digest.of(text), text, text, new TreeMap<>(), List.of(text), List.of(text), artifacts, links));
+                    new LockedTarget(
+                            Digest.of(text),
+                            text,
+                            text,
+                            new TreeMap<>(),
+                            List.of(text),
+                            List.of(text),
+                            artifacts,
+                            links));
         }
         Path file = Files.createTempFile("drydock", ".lock");
         try {
