@@ -77,21 +77,21 @@ public sealed interface JsonTree {
         if (this instanceof Fields fields) {
             return fields.all();
         }
-        throw new IllegalArgumentException("expected an object, got " + this);
+        throw new IllegalArgumentException("expected an object, got " + kind());
     }
 
     default List<JsonTree> elements() {
         if (this instanceof Elements elements) {
             return elements.all();
         }
-        throw new IllegalArgumentException("expected an array, got " + this);
+        throw new IllegalArgumentException("expected an array, got " + kind());
     }
 
     default String text() {
         if (this instanceof Text text) {
             return text.value();
         }
-        throw new IllegalArgumentException("expected a string, got " + this);
+        throw new IllegalArgumentException("expected a string, got " + kind());
     }
 
     default JsonTree field(String name) {
@@ -103,14 +103,30 @@ public sealed interface JsonTree {
     }
 
     default String text(String name) {
-        return field(name).text();
+        if (field(name) instanceof Text text) {
+            return text.value();
+        }
+        throw new IllegalArgumentException(
+                "expected a string for `" + name + "`, got " + field(name).kind());
+    }
+
+    /** For messages: the value itself may be of any size. */
+    private String kind() {
+        return switch (this) {
+            case Text text -> "a string";
+            case Number number -> "a number";
+            case Elements elements -> "an array";
+            case Fields fields -> "an object";
+            case Other other -> other.value().length() > 20 ? "a number" : "`" + other.value() + "`";
+        };
     }
 
     default long number(String name) {
         if (field(name) instanceof Number number) {
             return number.value();
         }
-        throw new IllegalArgumentException("expected a number for `" + name + "`");
+        throw new IllegalArgumentException(
+                "expected a number for `" + name + "`, got " + field(name).kind());
     }
 
     /** A string as JSON writes it. */
