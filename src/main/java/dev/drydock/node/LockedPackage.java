@@ -68,6 +68,10 @@ record LockedPackage(
 
     /** The directory under whose node_modules it lies, which holds whoever may ask for it. */
     String holder() {
+        return holder(location);
+    }
+
+    static String holder(String location) {
         int at = ("/" + location).lastIndexOf("/" + MODULES);
         return at <= 0 ? "" : location.substring(0, at - 1);
     }

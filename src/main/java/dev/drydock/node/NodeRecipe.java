@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Apps on Node: npm's lock files, its registry's tarballs laid out as npm would, and a Node without what only its developers
@@ -82,15 +84,17 @@ public final class NodeRecipe implements Recipe {
     public Parts plan(App app, LockedTarget locked, Target target, List<Input> debian) {
         List<Input> runtime = new ArrayList<>();
         List<TarballInput> dependencies = new ArrayList<>();
+        SortedSet<String> claimed = new TreeSet<>(locked.links().keySet());
         boolean whole = target.variant() == Variant.STANDARD;
         for (Artifact.NpmTarball tarball : locked.artifacts(Artifact.NpmTarball.class)) {
             if (tarball.at().isEmpty() && tarball.name().startsWith(PLATFORM_PACKAGE)) {
                 runtime.add(new NodeBinaryInput(tarball, whole));
             } else if (tarball.at().contains(NodeResolving.NPM_PLACE)) {
-                runtime.add(new TarballInput(tarball, NodeResolving.NPM_PLACE.substring(1), ""));
+                runtime.add(
+                        new TarballInput(tarball, NodeResolving.NPM_PLACE.substring(1), "", NodeResolving.NPM_CLAIMED));
                 runtime.add(new FilesInput("npm on the path", NodeResolving.NPM_LINKS));
             } else {
-                tarball.at().forEach(at -> dependencies.add(new TarballInput(tarball, at, APP)));
+                tarball.at().forEach(at -> dependencies.add(new TarballInput(tarball, at, APP, claimed)));
             }
         }
         dependencies.sort(Comparator.comparing(TarballInput::location));

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -27,6 +28,10 @@ import java.util.TreeSet;
 final class NodeResolving {
     /** Absolute, unlike the places of dependencies: npm itself, in the standard variant. */
     static final String NPM_PLACE = "/usr/local/lib/node_modules/npm";
+
+    /** Links that npm's own tarball would get in node_modules/.bin: a program of the system lies in usr/local/bin. */
+    static final SortedSet<String> NPM_CLAIMED =
+            new TreeSet<>(List.of("usr/local/lib/node_modules/.bin/npm", "usr/local/lib/node_modules/.bin/npx"));
 
     static final List<FilesInput.Item> NPM_LINKS = List.of(
             new FilesInput.Item.Link("usr/local/bin/npm", "../lib/node_modules/npm/bin/npm-cli.js"),
@@ -57,6 +62,10 @@ final class NodeResolving {
             artifacts.add(npm(node.version()));
         }
         List<String> notes = new ArrayList<>(node.notes());
+        if (!app.settings().locales().isEmpty()) {
+            notes.add("all locales are kept, not only " + String.join(", ", app.settings().locales())
+                    + ": the registry's Node carries its ICU data within the program");
+        }
         notes.addAll(facts.notes());
         notes.addAll(tarballs.notes());
         return new Resolution(node.suite(), node.runtime(), node.packages(), artifacts, tree.links(), notes);

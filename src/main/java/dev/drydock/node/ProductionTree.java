@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * What a lock file installs for production on one platform, as {@code npm ci --omit=dev} does.
  *
  * @param packages to be fetched and unpacked, sorted by location
- * @param links path to target, relative to the link
+ * @param links path to target, relative to the link: packages of the app itself with their programs, and programs that
+ *     more than one package brings
  */
 record ProductionTree(List<Fetched> packages, SortedMap<String, String> links) {
 
@@ -62,6 +63,7 @@ record ProductionTree(List<Fetched> packages, SortedMap<String, String> links) {
                     fetched(one).ifPresent(packages::add);
                 }
             }
+            contested(packages, links);
             if (!problems.isEmpty()) {
                 throw new DrydockException(problems);
             }
@@ -135,6 +137,22 @@ record ProductionTree(List<Fetched> packages, SortedMap<String, String> links) {
                 String bin = InsidePath.join(one.holder(), "node_modules/.bin/" + program);
                 links.putIfAbsent(bin, InsidePath.relative(bin, one.location() + "/" + file));
             });
+        }
+
+        /** Of packages that bring a program of one name, the first has it, as with npm; a link among them comes last. */
+        private static void contested(List<Fetched> packages, SortedMap<String, String> links) {
+            SortedMap<String, String> first = new TreeMap<>();
+            for (Fetched one : packages) {
+                LockedPackage locked = one.locked();
+                locked.bin().forEach((program, file) -> {
+                    String bin = InsidePath.join(locked.holder(), "node_modules/.bin/" + program);
+                    String target = InsidePath.relative(bin, locked.location() + "/" + file);
+                    String before = first.putIfAbsent(bin, target);
+                    if (before != null || links.containsKey(bin)) {
+                        links.put(bin, before == null ? target : before);
+                    }
+                });
+            }
         }
 
         /** What the app itself bundles is on the registry like everything else; what a package bundles is within it. */

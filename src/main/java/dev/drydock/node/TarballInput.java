@@ -9,28 +9,40 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * An npm package in one of its places, as npm would have installed it: modes, {@code .bin} links, bundled packages and all.
  *
  * @param location where, relative to {@code into}: {@code node_modules/a}
  * @param into the directory of the image that holds it, without slashes around
+ * @param claimed {@code .bin} links, relative to {@code into}, that are not this package's to write
  */
-record TarballInput(Artifact.NpmTarball tarball, String location, String into) implements Input {
+record TarballInput(Artifact.NpmTarball tarball, String location, String into, SortedSet<String> claimed)
+        implements Input {
     private static final int HASH_BANG = 2048;
 
     /** Raised with every change of what is written. */
-    private static final String FORMAT = "npm 1";
+    private static final String FORMAT = "npm 2";
+
+    TarballInput {
+        // Only its own directory of programs matters, so that its piece is kept whatever is claimed elsewhere.
+        String programs = InsidePath.join(LockedPackage.holder(location), "node_modules/.bin/");
+        claimed = Collections.unmodifiableSortedSet(new TreeSet<>(
+                claimed.stream().filter(link -> link.startsWith(programs)).toList()));
+    }
 
     @Override
     public String key() {
-        return FORMAT + " " + tarball.integrity() + " at " + into + "/" + location;
+        return FORMAT + " " + tarball.integrity() + " at " + into + "/" + location + " without " + claimed;
     }
 
     @Override
@@ -63,7 +75,7 @@ record TarballInput(Artifact.NpmTarball tarball, String location, String into) i
         });
         for (Map.Entry<String, String> link : programs.links.entrySet()) {
             // npm makes no link to a file that the package does not have.
-            if (written.contains(link.getValue())) {
+            if (written.contains(link.getValue()) && !claimed.contains(link.getKey())) {
                 String at = InsidePath.join(into, link.getKey());
                 contents.symlink(at, InsidePath.relative(at, place(link.getValue())));
             }

@@ -120,6 +120,16 @@ class ProductionTreeTest {
     }
 
     @Test
+    void aProgramOfTwoPackagesIsTheFirsts() {
+        PackageLock lock = lock(
+                "\"node_modules/a\":{@,\"bin\":{\"x\":\"a.js\",\"own\":\"a.js\"}}",
+                "\"node_modules/b\":{@,\"bin\":{\"x\":\"b.js\"}}",
+                "\"node_modules/b/node_modules/a\":{@,\"bin\":{\"x\":\"a.js\"}}");
+        assertThat(ProductionTree.of(lock, Platform.LINUX_AMD64).links())
+                .containsExactly(java.util.Map.entry("node_modules/.bin/x", "../a/a.js"));
+    }
+
+    @Test
     void onlyTarballsThatAreAskedForByUrlKeepIt() {
         PackageLock lock = lock(
                 "\"\":{\"dependencies\":{\"t\":\"https://files.example/t.tgz\",\"r\":\"^1\"}}",

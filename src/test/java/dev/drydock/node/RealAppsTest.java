@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real packages of the registry, compared with what npm itself installs. */
 @Tag("real")
@@ -42,6 +44,83 @@ class RealAppsTest {
                 "const app = require('express')(); app.get('/', (q, r) => r.send('ok')); app.listen(process.env.PORT || 3000)");
         lock(app);
         assertThat(compared(app, AMD64)).isEmpty();
+    }
+
+    @Test
+    void workspaceWithScopedPackagesAndPrograms() throws Exception {
+        Path app = app(
+                "{\"name\":\"mono\",\"version\":\"1.0.0\",\"private\":true,\"workspaces\":[\"packages/*\"],"
+                        + "\"scripts\":{\"start\":\"node packages/web/server.js\"},\"dependencies\":{\"old\":\"npm:semver@5\"}}");
+        Path web = Files.createDirectories(app.resolve("packages/web"));
+        Files.writeString(web.resolve("server.js"), "");
+        Files.writeString(
+                web.resolve("package.json"),
+                "{\"name\":\"@me/web\",\"version\":\"1.0.0\",\"dependencies\":{\"@me/core\":\"1.0.0\",\"semver\":\"^7\","
+                        + "\"@fastify/static\":\"^8\"},\"devDependencies\":{\"typescript\":\"^5\"}}");
+        Path core = Files.createDirectories(app.resolve("packages/core"));
+        Files.writeString(core.resolve("cli.js"), "#!/usr/bin/env node\n");
+        core.resolve("cli.js").toFile().setExecutable(true, false);
+        Files.writeString(
+                core.resolve("package.json"),
+                "{\"name\":\"@me/core\",\"version\":\"1.0.0\",\"bin\":{\"core\":\"cli.js\"},\"dependencies\":{\"semver\":\"^6\",\"mkdirp\":\"^3\"}}");
+        lock(app);
+        assertThat(compared(app, AMD64)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linux/amd64", "linux/arm64"})
+    void prebuiltBinariesOfThePlatform(String platform) throws Exception {
+        Path app = app("{\"name\":\"images\",\"version\":\"1.0.0\",\"main\":\"server.js\","
+                + "\"dependencies\":{\"sharp\":\"^0.34.0\",\"esbuild\":\"^0.25.0\"}}");
+        Files.writeString(app.resolve("server.js"), "");
+        lock(app);
+        assertThat(compared(app, new Target(Platform.parse(platform), Variant.DISTROLESS)))
+                .isEmpty();
+    }
+
+    /** npm itself is the classic of bundled dependencies; its programs are linked, those of what it bundles too. */
+    @Test
+    void bundledDependencies() throws Exception {
+        Path app = app(
+                "{\"name\":\"bundles\",\"version\":\"1.0.0\",\"main\":\"server.js\",\"dependencies\":{\"npm\":\"^11\"}}");
+        Files.writeString(app.resolve("server.js"), "");
+        lock(app);
+        assertThat(compared(app, AMD64)).isEmpty();
+    }
+
+    @Test
+    void withoutALockNpmResolves() throws Exception {
+        Path app = app(
+                "{\"name\":\"loose\",\"version\":\"1.0.0\",\"main\":\"server.js\",\"dependencies\":{\"express\":\"~5.1.0\"}}");
+        Files.writeString(app.resolve("server.js"), "");
+        try (Bench bench = new Bench(work.resolve("bench"), new MachineMirrors(Machine.current(), Map.of()))) {
+            Resolution resolution = bench.resolve(bench.detect(app, Settings.NONE), AMD64);
+            assertThat(resolution.artifacts())
+                    .anySatisfy(artifact -> assertThat(artifact.label()).startsWith("express 5.1."));
+            assertThat(resolution.artifacts())
+                    .allSatisfy(artifact -> assertThat(artifact.size()).isPositive());
+        }
+        assertThat(app.resolve("package-lock.json")).doesNotExist();
+    }
+
+    @Test
+    void theStandardVariantHasNpm() throws Exception {
+        Path app = app("{\"name\":\"plain\",\"version\":\"1.0.0\",\"main\":\"server.js\"}");
+        Files.writeString(app.resolve("server.js"), "");
+        Path image = work.resolve("standard");
+        Target target = new Target(Platform.LINUX_AMD64, Variant.STANDARD);
+        try (Bench bench = new Bench(work.resolve("bench"), new MachineMirrors(Machine.current(), Map.of()))) {
+            App detected = bench.detect(app, Settings.NONE);
+            Parts parts = bench.plan(detected, target, bench.resolve(detected, target));
+            bench.lay(parts.runtime(), image);
+        }
+        Process process = new ProcessBuilder(
+                        image.resolve("usr/local/bin/node").toString(),
+                        image.resolve("usr/local/bin/npm").toString(),
+                        "--version")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(new String(process.getInputStream().readAllBytes())).matches("1[0-9]\\.[0-9]+\\.[0-9]+\\s*");
     }
 
     /** The differences between our node_modules and those of npm ci, each a line; none is right. */

@@ -58,7 +58,7 @@ class TarballTest {
             bench.keep(file, integrity);
             Artifact.NpmTarball artifact = new Artifact.NpmTarball(
                     "a", "1.0.0", integrity, bytes.length, new TreeSet<>(List.of(location)), Optional.empty());
-            bench.lay(List.of(new TarballInput(artifact, location, "app")), image);
+            bench.lay(List.of(new TarballInput(artifact, location, "app", new TreeSet<>())), image);
         }
         List<String> lines = new ArrayList<>();
         try (Stream<Path> files = Files.walk(image)) {
@@ -164,7 +164,12 @@ class TarballTest {
         Integrity integrity = new Tgz().integrity();
         Artifact.NpmTarball artifact = new Artifact.NpmTarball(
                 "a", "1.0.0", integrity, 1, new TreeSet<>(List.of("node_modules/a")), Optional.empty());
-        assertThat(new TarballInput(artifact, "node_modules/a", "app").key())
-                .isEqualTo("npm 1 " + integrity + " at app/node_modules/a");
+        assertThat(new TarballInput(
+                                artifact,
+                                "node_modules/a",
+                                "app",
+                                new TreeSet<>(List.of("node_modules/.bin/a", "x/node_modules/.bin/a")))
+                        .key())
+                .isEqualTo("npm 2 " + integrity + " at app/node_modules/a without [node_modules/.bin/a]");
     }
 }
