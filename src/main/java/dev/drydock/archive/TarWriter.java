@@ -15,6 +15,7 @@ public final class TarWriter {
     private static final int BLOCK = 512;
     private static final byte[] ZEROS = new byte[BLOCK];
     private static final long LARGEST = 0_77777777777L;
+    private static final int LARGEST_OWNER = 0_7777777;
 
     private final OutputStream out;
     private final long modified;
@@ -92,6 +93,15 @@ public final class TarWriter {
         if (size > LARGEST) {
             pax.append(record("size", Long.toString(size)));
         }
+        if (user > LARGEST_OWNER) {
+            pax.append(record("uid", Integer.toString(user)));
+        }
+        if (group > LARGEST_OWNER) {
+            pax.append(record("gid", Integer.toString(group)));
+        }
+        if (modified > LARGEST) {
+            pax.append(record("mtime", Long.toString(modified)));
+        }
         if (!pax.isEmpty()) {
             byte[] records = pax.toString().getBytes(StandardCharsets.UTF_8);
             out.write(block("pax".getBytes(StandardCharsets.UTF_8), 0, 'x', 0644, 0, 0, records.length, new byte[0]));
@@ -107,16 +117,16 @@ public final class TarWriter {
             System.arraycopy(name, 0, block, 345, split);
             System.arraycopy(name, split + 1, block, 0, name.length - split - 1);
         } else {
-            System.arraycopy(name, 0, block, 0, Math.min(100, name.length));
+            System.arraycopy(name, 0, block, 0, fitting(name));
         }
         octal(block, 100, 8, mode);
-        octal(block, 108, 8, user);
-        octal(block, 116, 8, group);
+        octal(block, 108, 8, user > LARGEST_OWNER ? 0 : user);
+        octal(block, 116, 8, group > LARGEST_OWNER ? 0 : group);
         octal(block, 124, 12, size);
-        octal(block, 136, 12, modified);
+        octal(block, 136, 12, Math.min(modified, LARGEST));
         Arrays.fill(block, 148, 156, (byte) ' ');
         block[156] = (byte) type;
-        System.arraycopy(link, 0, block, 157, Math.min(100, link.length));
+        System.arraycopy(link, 0, block, 157, fitting(link));
         System.arraycopy(("ustar\0" + "00").getBytes(StandardCharsets.US_ASCII), 0, block, 257, 8);
         octal(block, 329, 8, 0);
         octal(block, 337, 8, 0);
@@ -126,6 +136,15 @@ public final class TarWriter {
         }
         octal(block, 148, 7, sum);
         return block;
+    }
+
+    /** How much of a name fits the field: never half a character, since readers check the field even where pax replaces it. */
+    private static int fitting(byte[] name) {
+        int end = Math.min(100, name.length);
+        while (end < name.length && end > 0 && (name[end] & 0xc0) == 0x80) {
+            end--;
+        }
+        return end;
     }
 
     /** Where a long name parts into prefix and name, or -1 where it does not fit (ustar: 155 and 100 bytes). */

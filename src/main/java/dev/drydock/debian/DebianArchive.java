@@ -7,10 +7,12 @@ import dev.drydock.mirrors.DebianMirror;
 import dev.drydock.mirrors.Mirror;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Platform;
+import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +32,9 @@ public final class DebianArchive {
 
     /** Suites that are known to have updates and security updates: a mirror that lacks those hides something. */
     private static final Set<String> STABLE = Set.of("bookworm", "trixie");
+
+    /** In bytes: a compressed file with nothing in it. */
+    private static final int EMPTY_GZIP = 32;
 
     private final String suite;
     private final Platform platform;
@@ -173,19 +178,36 @@ public final class DebianArchive {
         List<Libraries> all = new ArrayList<>();
         for (SignedSuite each : signed) {
             Optional<SignedSuite.Compressed> index = each.index("main/Contents-" + platform.debianArchitecture());
-            if (index.isPresent() && index.get().item().size() > 32) {
-                all.add(Libraries.open(
-                        sources.cache(),
-                        index.get().item().digest(),
-                        "the Contents of `" + each.label() + "`",
-                        () -> contents(each, index.get())));
+            if (index.isPresent() && index.get().item().size() > EMPTY_GZIP) {
+                all.add(libraries(each, index.get()));
             }
         }
         return Libraries.best(
                 all, soname, platform.multiarch(), name -> packages.newest(name).isPresent());
     }
 
-    private InputStream contents(SignedSuite suite, SignedSuite.Compressed index) throws IOException {
-        return suite.open(index, sources);
+    /**
+     * Mirrors are often late with their Contents, so that the one that was signed is not there. Then the one that is there will do, as a hint:
+     * it only names a package, which must be in the signed index, and which is checked for the library when it has come.
+     */
+    private Libraries libraries(SignedSuite suite, SignedSuite.Compressed index) throws IOException {
+        String source = "the Contents of `" + suite.label() + "`";
+        try {
+            return Libraries.open(
+                    sources.cache(), index.item().digest(), source, () -> suite.open(index, sources));
+        } catch (DrydockException e) {
+            boolean missing = e.problems().stream()
+                    .allMatch(problem -> problem.code().equals("fetch/missing") || problem.code().equals("fetch/too-large")
+                            || problem.code().equals("fetch/digest"));
+            Optional<Path> late = missing ? suite.asItIs(index, sources) : Optional.empty();
+            if (late.isEmpty()) {
+                throw e;
+            }
+            Digest digest;
+            try (InputStream in = Files.newInputStream(late.get())) {
+                digest = Digest.of(in);
+            }
+            return Libraries.open(sources.cache(), digest, source, () -> SignedSuite.decompressed(late.get()));
+        }
     }
 }

@@ -19,6 +19,7 @@ import org.bouncycastle.openpgp.PGPPublicKey;
 import org.bouncycastle.openpgp.PGPPublicKeyRing;
 import org.bouncycastle.openpgp.PGPPublicKeyRingCollection;
 import org.bouncycastle.openpgp.PGPSignature;
+import org.bouncycastle.openpgp.PGPSignatureSubpacketVector;
 import org.bouncycastle.openpgp.PGPUtil;
 import org.bouncycastle.openpgp.operator.bc.BcKeyFingerprintCalculator;
 import org.bouncycastle.openpgp.operator.bc.BcPGPContentVerifierBuilderProvider;
@@ -151,8 +152,10 @@ public final class Keyring {
                 }
             }
         }
+        // those on the key alone often only name who may revoke it: they count where there are no others
+        boolean alone = bindings.isEmpty();
         for (PGPSignature signature : list(primary.getSignaturesOfType(PGPSignature.DIRECT_KEY))) {
-            if (signature.getKeyID() == primary.getKeyID() && strong(signature)) {
+            if (alone && signature.getKeyID() == primary.getKeyID() && strong(signature)) {
                 signature.init(new BcPGPContentVerifierBuilderProvider(), primary);
                 if (signature.verifyCertification(primary)) {
                     bindings.add(signature);
@@ -184,14 +187,14 @@ public final class Keyring {
 
     /** The signature in turn vouches for itself, so it may stand outside what the binding covers, where GnuPG puts it. */
     private static boolean boundBack(PGPSignature binding, PGPPublicKey primary, PGPPublicKey key) throws PGPException {
-        List<PGPSignature> embedded = new ArrayList<>();
-        binding.getHashedSubPackets().getEmbeddedSignatures().forEach(embedded::add);
-        binding.getUnhashedSubPackets().getEmbeddedSignatures().forEach(embedded::add);
-        for (PGPSignature back : embedded) {
-            if (back.getSignatureType() == PGPSignature.PRIMARYKEY_BINDING && strong(back)) {
-                back.init(new BcPGPContentVerifierBuilderProvider(), key);
-                if (back.verifyCertification(primary, key)) {
-                    return true;
+        // where it stands does not matter: it proves itself, and GnuPG puts it where nothing is hashed
+        for (PGPSignatureSubpacketVector area : List.of(binding.getHashedSubPackets(), binding.getUnhashedSubPackets())) {
+            for (PGPSignature back : area.getEmbeddedSignatures()) {
+                if (back.getSignatureType() == PGPSignature.PRIMARYKEY_BINDING && strong(back)) {
+                    back.init(new BcPGPContentVerifierBuilderProvider(), key);
+                    if (back.verifyCertification(primary, key)) {
+                        return true;
+                    }
                 }
             }
         }

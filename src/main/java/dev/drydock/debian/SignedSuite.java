@@ -120,6 +120,20 @@ record SignedSuite(String archive, Mirror mirror, Release release, Digest signed
                         Integrity.sha256(item.digest()),
                         OptionalLong.of(item.size()),
                         () -> locations(compressed));
+        return decompressed(file);
+    }
+
+    /** The index that the mirror has under that name today, whatever is signed. */
+    Optional<Path> asItIs(Compressed compressed, Sources sources) throws IOException {
+        return sources.fetcher()
+                .document(
+                        "index of " + release.asked() + " (" + compressed.path() + ")",
+                        mirror.resolve("dists/" + release.asked() + "/" + compressed.path()),
+                        Collections.emptySortedMap(),
+                        LARGEST_INDEX);
+    }
+
+    static InputStream decompressed(Path file) throws IOException {
         return new Bounded(Decompressor.detect(new BufferedInputStream(Files.newInputStream(file), 1 << 16)));
     }
 

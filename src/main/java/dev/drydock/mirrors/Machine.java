@@ -88,6 +88,8 @@ public record Machine(Map<String, String> environment, Path root, Path home) {
             ProcessBuilder builder =
                     new ProcessBuilder(words).directory(directory.toFile()).redirectOutput(out.toFile());
             builder.redirectError(ProcessBuilder.Redirect.DISCARD).redirectInput(new java.io.File("/dev/null"));
+            builder.environment().clear();
+            builder.environment().putAll(environment);
             Process process = builder.start();
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
