@@ -10,13 +10,7 @@ final class EntryChecks {
 
     static void check(Entry entry, Map<String, Entry.Kind> seen) {
         String path = entry.path();
-        if (!path.isEmpty()) {
-            for (String part : path.split("/", -1)) {
-                if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-                    throw new AssertionError("a part that leads elsewhere: " + path);
-                }
-            }
-        }
+        checkPath(path);
         for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
             Entry.Kind parent = seen.get(path.substring(0, at));
             if (parent != null && parent != Entry.Kind.DIRECTORY) {
@@ -31,6 +25,16 @@ final class EntryChecks {
         }
         if (entry.mode() != (entry.mode() & 07777) || entry.size() < 0) {
             throw new AssertionError("mode or size: " + entry);
+        }
+    }
+
+    static void checkPath(String path) {
+        if (!path.isEmpty()) {
+            for (String part : path.split("/", -1)) {
+                if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+                    throw new AssertionError("a part that leads elsewhere: " + path);
+                }
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.drydock.problem.DrydockException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,11 @@ import java.util.Optional;
 final class TarReaderFuzzTest {
     @FuzzTest(maxDuration = "5m")
     void readsOrRefuses(byte[] bytes) throws IOException {
+        asPackage(bytes);
+        asLayer(bytes);
+    }
+
+    private static void asPackage(byte[] bytes) throws IOException {
         Map<String, Entry.Kind> seen = new HashMap<>();
         long total = 0;
         try (TarReader reader = new TarReader("fuzz.tar", new ByteArrayInputStream(bytes), new Limits(1000, 1 << 20))) {
@@ -28,6 +34,30 @@ final class TarReaderFuzzTest {
         }
         if (total > bytes.length) {
             throw new AssertionError("more content than archive: " + total);
+        }
+    }
+
+    /** Entries may come again, but nothing is written through a link. */
+    private static void asLayer(byte[] bytes) throws IOException {
+        Map<String, Entry.Kind> seen = new HashMap<>();
+        try (TarReader reader = TarReader.layer("fuzz", new ByteArrayInputStream(bytes), new Limits(1000, 1 << 20))) {
+            for (Optional<Entry> next = reader.next(); next.isPresent(); next = reader.next()) {
+                Entry entry = next.get();
+                EntryChecks.checkPath(entry.path());
+                for (int at = entry.path().indexOf('/'); at >= 0; at = entry.path().indexOf('/', at + 1)) {
+                    if (seen.get(entry.path().substring(0, at)) == Entry.Kind.SYMLINK) {
+                        throw new AssertionError("through a link: " + entry);
+                    }
+                }
+                seen.put(entry.path(), entry.kind());
+                byte[] content = reader.content().readAllBytes();
+                int from = (int) reader.contentOffset();
+                if (!Arrays.equals(content, 0, content.length, bytes, from, from + content.length)) {
+                    throw new AssertionError("content is not where it is said to be: " + entry);
+                }
+            }
+        } catch (DrydockException refused) {
+            EntryChecks.checkRefusal(refused);
         }
     }
 }
