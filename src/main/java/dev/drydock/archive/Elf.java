@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,8 @@ public record Elf(
         Optional<String> soname,
         List<String> needed,
         List<String> runpath) {
-    private static final int LARGEST_DYNAMIC = 1 << 20;
+    /** 4096 records, ten times what the largest programs have: each may name a string, so this bounds the memory. */
+    private static final int LARGEST_DYNAMIC = 1 << 16;
     private static final int LONGEST_NAME = 4096;
 
     public Elf {
@@ -51,7 +53,7 @@ public record Elf(
                 switch (head.get().getShort(18)) {
                     case 62 -> "x86_64";
                     case 183 -> "aarch64";
-                    default -> Integer.toString(head.get().getShort(18));
+                    default -> Integer.toString(Short.toUnsignedInt(head.get().getShort(18)));
                 };
         int size = Short.toUnsignedInt(head.get().getShort(54));
         int count = Short.toUnsignedInt(head.get().getShort(56));
@@ -83,7 +85,7 @@ public record Elf(
                 long at = segments.getLong(i * 56 + 8);
                 long length = segments.getLong(i * 56 + 32);
                 if (type == 3 && length > 0 && length <= LONGEST_NAME) {
-                    interpreter = bytes(file, at, (int) length).map(Reader::text);
+                    interpreter = bytes(file, at, (int) length).map(Reader::text).filter(text -> !text.isEmpty());
                 } else if (type == 2 && length > 0 && length <= LARGEST_DYNAMIC) {
                     dynamic = bytes(file, at, (int) length);
                 }
@@ -114,7 +116,9 @@ public record Elf(
             }
             long search = runpath >= 0 ? runpath : rpath;
             List<String> directories = string(strings, search)
-                    .map(path -> List.of(path.split(":")))
+                    .map(path -> Arrays.stream(path.split(":"))
+                            .filter(directory -> !directory.isEmpty())
+                            .toList())
                     .orElse(List.of());
             return Optional.of(new Elf(machine, interpreter, string(strings, soname), names, directories));
         }

@@ -16,6 +16,7 @@ final class Gate {
 
     private final String archive;
     private final Limits limits;
+    private final boolean lenient;
     private final Map<String, Kind> seen = new HashMap<>();
     private String lastParent = "";
     private long entries;
@@ -23,8 +24,22 @@ final class Gate {
     private long names;
 
     Gate(String archive, Limits limits) {
+        this(archive, limits, false);
+    }
+
+    private Gate(String archive, Limits limits, boolean lenient) {
         this.archive = archive;
         this.limits = limits;
+        this.lenient = lenient;
+    }
+
+    /** One that lets entries come again, and hard links lead to what is not in the archive. */
+    static Gate lenient(String archive, Limits limits) {
+        return new Gate(archive, limits, true);
+    }
+
+    boolean isLenient() {
+        return lenient;
     }
 
     DrydockException corrupt(String what) {
@@ -91,15 +106,16 @@ final class Gate {
             return entry;
         }
         int slash = path.lastIndexOf('/');
-        if (slash > 0 && !path.substring(0, slash).equals(lastParent)) {
+        // where entries may come again, so may a link in the place of a parent
+        if (slash > 0 && (lenient || !path.substring(0, slash).equals(lastParent))) {
             admitParents(path, slash);
             lastParent = path.substring(0, slash);
         }
-        if (entry.kind() == Kind.HARDLINK) {
+        if (entry.kind() == Kind.HARDLINK && !lenient) {
             checkHardlink(entry);
         }
         Kind before = seen.get(path);
-        if (before == null) {
+        if (before == null || lenient) {
             remember(path, entry.kind());
         } else if (before != Kind.DIRECTORY || entry.kind() != Kind.DIRECTORY) {
             throw refused("archive/duplicate", path, "comes twice");
@@ -111,7 +127,7 @@ final class Gate {
         for (int at = path.indexOf('/'); at >= 0 && at <= end; at = path.indexOf('/', at + 1)) {
             String parent = path.substring(0, at);
             Kind kind = seen.get(parent);
-            if (kind == null) {
+            if (kind == null || (lenient && (kind == Kind.FILE || kind == Kind.HARDLINK))) {
                 remember(parent, Kind.DIRECTORY);
             } else if (kind == Kind.SYMLINK) {
                 throw refused("archive/through-link", path, "would be written through the link `" + parent + "`");

@@ -32,6 +32,7 @@ public final class GzipMember extends OutputStream {
     private byte[] dictionary = new byte[0];
     private int filled;
     private long total;
+    private boolean closed;
 
     /**
      * @param out not closed
@@ -71,6 +72,10 @@ public final class GzipMember extends OutputStream {
     /** Ends the member; the stream below stays open. */
     @Override
     public void close() throws IOException {
+        if (closed) {
+            return; // Streams may be closed again, and a second trailer would be rubbish.
+        }
+        closed = true;
         submit(true);
         while (!blocks.isEmpty()) {
             drain();

@@ -2,8 +2,10 @@ package dev.drydock.archive;
 
 import dev.drydock.oci.Digest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One entry that a piece writes, as it is remembered beside it.
@@ -34,8 +36,8 @@ public record Member(Entry entry, int owner, Optional<Digest> digest, Optional<E
             line.append('\t').append(e.machine());
             line.append('\t').append(escaped(e.interpreter().orElse("")));
             line.append('\t').append(escaped(e.soname().orElse("")));
-            line.append('\t').append(escaped(String.join(":", e.needed())));
-            line.append('\t').append(escaped(String.join(":", e.runpath())));
+            line.append('\t').append(list(e.needed()));
+            line.append('\t').append(list(e.runpath()));
         });
         return line.toString();
     }
@@ -67,7 +69,14 @@ public record Member(Entry entry, int owner, Optional<Digest> digest, Optional<E
     }
 
     private static List<String> list(String field) {
-        return field.isEmpty() ? List.of() : List.of(unescaped(field).split(":"));
+        return field.isEmpty()
+                ? List.of()
+                : Arrays.stream(field.split(":", -1)).map(Member::unescaped).toList();
+    }
+
+    /** A name may hold a colon of its own, which must not part it. */
+    private static String list(List<String> names) {
+        return names.stream().map(name -> escaped(name).replace(":", "\\3a")).collect(Collectors.joining(":"));
     }
 
     private static String escaped(String text) {

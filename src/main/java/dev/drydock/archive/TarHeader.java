@@ -11,7 +11,7 @@ import java.util.Arrays;
  * @param type the type flag
  * @param link empty where there is none
  */
-record TarHeader(String name, int mode, long size, char type, String link) {
+record TarHeader(String name, int mode, int user, int group, long size, char type, String link) {
     static final int BLOCK = 512;
 
     static boolean isZero(byte[] block) {
@@ -38,9 +38,20 @@ record TarHeader(String name, int mode, long size, char type, String link) {
         return new TarHeader(
                 name,
                 (int) (number(gate, block, 100, 8, "mode") & 07777),
+                identity(gate, block, 108, "user"),
+                identity(gate, block, 116, "group"),
                 number(gate, block, 124, 12, "size"),
                 (char) (block[156] & 0xff),
                 text(gate, block, 157, 100));
+    }
+
+    /** Larger numbers than seven octal digits hold are in a pax header, which is skipped: nobody, as tar has it. */
+    private static int identity(Gate gate, byte[] block, int at, String field) {
+        if (!gate.isLenient()) {
+            return 0; // of no interest, and registries are full of odd ones
+        }
+        long number = number(gate, block, at, 8, field);
+        return number > 07777777 ? 65534 : (int) number;
     }
 
     private static boolean matches(byte[] block, int at, String text) {

@@ -27,11 +27,30 @@ public final class TarReader implements AutoCloseable {
     private final InputStream in;
     private final byte[] block = new byte[TarHeader.BLOCK];
     private BoundedStream content;
+    private Owner owner = new Owner(0, 0);
+    private long position;
+    private long contentOffset;
     private boolean ended;
+
+    /** Whom an entry belongs to, by number. */
+    public record Owner(int user, int group) {}
 
     /** @param archiveName for messages */
     public TarReader(String archiveName, InputStream in, Limits limits) {
-        this.gate = new Gate(archiveName, limits);
+        this(new Gate(archiveName, limits), in);
+    }
+
+    /**
+     * For layers of images and archives of them (OCI image-spec 1.1, layer.md): entries may come again, and the last one
+     * counts; hard links may lead to layers below; devices and pipes, which containers get from elsewhere, are passed over.
+     * What leads outside is refused as ever.
+     */
+    public static TarReader layer(String archiveName, InputStream in, Limits limits) {
+        return new TarReader(Gate.lenient(archiveName, limits), in);
+    }
+
+    private TarReader(Gate gate, InputStream in) {
+        this.gate = gate;
         this.in = new BufferedInputStream(in, 1 << 16);
         this.content = new BoundedStream(gate, this.in, 0, 0);
     }
@@ -52,7 +71,11 @@ public final class TarReader implements AutoCloseable {
                 case 'L' -> extension.name(longName(header));
                 case 'K' -> extension.link(longName(header));
                 default -> {
-                    return Optional.of(entry(header, extension));
+                    if (!gate.isLenient() || header.type() < '3' || header.type() == '5' || header.type() > '6') {
+                        return Optional.of(entry(header, extension));
+                    }
+                    gate.count(0);
+                    extension = new Extension();
                 }
             }
         }
@@ -65,6 +88,16 @@ public final class TarReader implements AutoCloseable {
     /** The bytes of the entry that {@link #next} gave last, up to its next call. Empty for all but files. */
     public InputStream content() {
         return content;
+    }
+
+    /** Whom that entry belongs to. */
+    public Owner owner() {
+        return owner;
+    }
+
+    /** Where in the stream the content of that entry begins, in bytes. */
+    public long contentOffset() {
+        return contentOffset;
     }
 
     @Override
@@ -82,6 +115,9 @@ public final class TarReader implements AutoCloseable {
         String path = gate.normalise(name);
         gate.count(size);
         content = new BoundedStream(gate, in, size, padding(size));
+        contentOffset = position;
+        position += size + padding(size);
+        owner = new Owner(header.user(), header.group());
         String link = link(kind, extension.link.orElse(header.link()), name);
         return gate.admit(new Entry(path, kind, header.mode(), size, link));
     }
@@ -148,6 +184,7 @@ public final class TarReader implements AutoCloseable {
         gate.count(header.size());
         BoundedStream data = new BoundedStream(gate, in, header.size(), padding(header.size()));
         byte[] bytes = data.readNBytes((int) header.size());
+        position += header.size() + padding(header.size());
         data.finish();
         return bytes;
     }
@@ -171,6 +208,7 @@ public final class TarReader implements AutoCloseable {
             if (n < TarHeader.BLOCK) {
                 throw gate.corrupt("the archive is cut off");
             }
+            position += n;
             if (!TarHeader.isZero(block)) {
                 return true;
             }

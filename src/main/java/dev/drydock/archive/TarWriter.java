@@ -15,6 +15,7 @@ public final class TarWriter {
     private static final int BLOCK = 512;
     private static final byte[] ZEROS = new byte[BLOCK];
     private static final long LARGEST = 0_77777777777L;
+    private static final int LARGEST_OWNER = 0_7777777;
 
     private final OutputStream out;
     private final long modified;
@@ -27,11 +28,28 @@ public final class TarWriter {
     }
 
     public void directory(String path, int mode, int owner) throws IOException {
-        header(path + "/", '5', mode, owner, 0, "");
+        header(path + "/", '5', mode, owner, owner, 0, "");
+    }
+
+    /** A member as it was read, with whom it belonged to. @param content is not closed; read for files only */
+    public void member(Entry entry, int user, int group, InputStream content) throws IOException {
+        switch (entry.kind()) {
+            case DIRECTORY -> header(entry.path() + "/", '5', entry.mode(), user, group, 0, "");
+            case SYMLINK -> header(entry.path(), '2', 0777, user, group, 0, entry.link());
+            case HARDLINK -> header(entry.path(), '1', entry.mode(), user, group, 0, entry.link());
+            case FILE -> {
+                header(entry.path(), '0', entry.mode(), user, group, entry.size(), "");
+                content(entry.path(), entry.size(), content);
+            }
+        }
     }
 
     public void file(String path, int mode, long size, InputStream content) throws IOException {
-        header(path, '0', mode, 0, size, "");
+        header(path, '0', mode, 0, 0, size, "");
+        content(path, size, content);
+    }
+
+    private void content(String path, long size, InputStream content) throws IOException {
         long left = size;
         while (left > 0) {
             int n = content.read(buffer, 0, (int) Math.min(buffer.length, left));
@@ -48,11 +66,11 @@ public final class TarWriter {
     }
 
     public void symlink(String path, String target) throws IOException {
-        header(path, '2', 0777, 0, 0, target);
+        header(path, '2', 0777, 0, 0, 0, target);
     }
 
     public void hardlink(String path, String target) throws IOException {
-        header(path, '1', 0644, 0, 0, target);
+        header(path, '1', 0644, 0, 0, 0, target);
     }
 
     /** The two zero blocks that end an archive. */
@@ -60,7 +78,8 @@ public final class TarWriter {
         return new byte[2 * BLOCK];
     }
 
-    private void header(String path, char type, int mode, int owner, long size, String link) throws IOException {
+    private void header(String path, char type, int mode, int user, int group, long size, String link)
+            throws IOException {
         byte[] name = path.getBytes(StandardCharsets.UTF_8);
         byte[] target = link.getBytes(StandardCharsets.UTF_8);
         int split = name.length <= 100 ? 0 : split(name);
@@ -74,31 +93,40 @@ public final class TarWriter {
         if (size > LARGEST) {
             pax.append(record("size", Long.toString(size)));
         }
+        if (user > LARGEST_OWNER) {
+            pax.append(record("uid", Integer.toString(user)));
+        }
+        if (group > LARGEST_OWNER) {
+            pax.append(record("gid", Integer.toString(group)));
+        }
+        if (modified > LARGEST) {
+            pax.append(record("mtime", Long.toString(modified)));
+        }
         if (!pax.isEmpty()) {
             byte[] records = pax.toString().getBytes(StandardCharsets.UTF_8);
-            out.write(block("pax".getBytes(StandardCharsets.UTF_8), 0, 'x', 0644, 0, records.length, new byte[0]));
+            out.write(block("pax".getBytes(StandardCharsets.UTF_8), 0, 'x', 0644, 0, 0, records.length, new byte[0]));
             out.write(records);
             pad(records.length);
         }
-        out.write(block(name, split, type, mode, owner, size > LARGEST ? 0 : size, target));
+        out.write(block(name, split, type, mode, user, group, size > LARGEST ? 0 : size, target));
     }
 
-    private byte[] block(byte[] name, int split, char type, int mode, int owner, long size, byte[] link) {
+    private byte[] block(byte[] name, int split, char type, int mode, int user, int group, long size, byte[] link) {
         byte[] block = new byte[BLOCK];
         if (split > 0) {
             System.arraycopy(name, 0, block, 345, split);
             System.arraycopy(name, split + 1, block, 0, name.length - split - 1);
         } else {
-            System.arraycopy(name, 0, block, 0, Math.min(100, name.length));
+            System.arraycopy(name, 0, block, 0, fitting(name));
         }
         octal(block, 100, 8, mode);
-        octal(block, 108, 8, owner);
-        octal(block, 116, 8, owner);
+        octal(block, 108, 8, user > LARGEST_OWNER ? 0 : user);
+        octal(block, 116, 8, group > LARGEST_OWNER ? 0 : group);
         octal(block, 124, 12, size);
-        octal(block, 136, 12, modified);
+        octal(block, 136, 12, Math.min(modified, LARGEST));
         Arrays.fill(block, 148, 156, (byte) ' ');
         block[156] = (byte) type;
-        System.arraycopy(link, 0, block, 157, Math.min(100, link.length));
+        System.arraycopy(link, 0, block, 157, fitting(link));
         System.arraycopy(("ustar\0" + "00").getBytes(StandardCharsets.US_ASCII), 0, block, 257, 8);
         octal(block, 329, 8, 0);
         octal(block, 337, 8, 0);
@@ -108,6 +136,15 @@ public final class TarWriter {
         }
         octal(block, 148, 7, sum);
         return block;
+    }
+
+    /** How much of a name fits the field: never half a character, since readers check the field even where pax replaces it. */
+    private static int fitting(byte[] name) {
+        int end = Math.min(100, name.length);
+        while (end < name.length && end > 0 && (name[end] & 0xc0) == 0x80) {
+            end--;
+        }
+        return end;
     }
 
     /** Where a long name parts into prefix and name, or -1 where it does not fit (ustar: 155 and 100 bytes). */

@@ -53,14 +53,14 @@ final class Layers {
         : BuiltLayer.parse(text.get(), title, () -> assembled(planned, title).compressed());
   }
 
-  /** Makes the layer from its pieces, and remembers it. */
+  /** Makes the layer from its pieces, and remembers it. Every piece may have to be made again, each once. */
   BuiltLayer assembled(PlannedLayer planned, String title) throws IOException {
     for (int attempt = 0; ; attempt++) {
       List<Piece> parts = pieces.all(planned.inputs());
       try {
         return assemble(planned, title, parts);
       } catch (BadPiece e) {
-        if (attempt > 0) {
+        if (attempt > parts.size()) {
           throw e;
         }
         pieces.discard(planned.inputs().get(e.index), parts.get(e.index));

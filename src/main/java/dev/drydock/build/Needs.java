@@ -49,6 +49,8 @@ final class Needs {
         }
         if (member.entry().kind() == Entry.Kind.SYMLINK) {
           directoryLinks.put(member.entry().path(), member.entry().link());
+        } else {
+          directoryLinks.remove(member.entry().path());
         }
       }
     }

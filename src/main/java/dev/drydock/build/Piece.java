@@ -30,20 +30,25 @@ record Piece(String title, Path file, Digest digest, long size, List<Member> mem
 
   /** How it is kept beside its file. */
   String text() {
-    StringBuilder text = new StringBuilder(digest.hex()).append(' ').append(size).append('\n');
-    members.forEach(member -> text.append(member.line()).append('\n'));
-    return text.toString();
+    StringBuilder list = new StringBuilder();
+    members.forEach(member -> list.append(member.line()).append('\n'));
+    String head = digest.hex() + " " + size;
+    return head + " " + Digest.of(head + "\n" + list).hex() + "\n" + list;
   }
 
   /** @throws IllegalArgumentException where the text was not written by {@link #text} */
   static Piece parse(String title, Path file, String text) {
-    List<String> lines = text.lines().toList();
-    String[] head = lines.getFirst().split(" ");
+    int end = text.indexOf('\n');
+    String list = text.substring(end + 1);
+    String[] head = text.substring(0, Math.max(0, end)).split(" ");
+    if (head.length != 3 || !Digest.of(head[0] + " " + head[1] + "\n" + list).hex().equals(head[2])) {
+      throw new IllegalArgumentException("the list of a piece is not what it was");
+    }
     return new Piece(
         title,
         file,
         new Digest(head[0]),
         Long.parseLong(head[1]),
-        lines.subList(1, lines.size()).stream().map(Member::parse).toList());
+        list.lines().map(Member::parse).toList());
   }
 }

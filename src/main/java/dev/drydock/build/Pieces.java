@@ -12,6 +12,7 @@ import dev.drydock.store.Cache;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -32,7 +33,7 @@ import java.util.stream.Collectors;
 final class Pieces implements Workshop, AutoCloseable {
   private static final String BUCKET = "pieces-1";
   /** Raised when the same members are compressed or kept differently. */
-  private static final String FORMAT = "piece 1";
+  private static final String FORMAT = "piece 2";
   /** Each piece is compressed once and then shipped many times, so the last per cent is worth its while. */
   private static final int LEVEL = 9;
 
@@ -155,7 +156,7 @@ final class Pieces implements Workshop, AutoCloseable {
       return Optional.empty();
     }
     try {
-      Piece piece = Piece.parse(input.title(), gzip(key), Files.readString(list(key)));
+      Piece piece = Piece.parse(input.title(), gzip(key), new String(Files.readAllBytes(list(key)), StandardCharsets.UTF_8));
       return Files.size(gzip(key)) == piece.size() ? Optional.of(piece) : Optional.empty();
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       cache.quarantine(list(key));

@@ -49,8 +49,13 @@ final class Places {
       return Path.of(own.get()).toAbsolutePath();
     }
     Optional<String> base = variable(terminal, xdg);
-    Path home = Path.of(System.getProperty("user.home"));
+    Path home = home(terminal);
     return base.map(Path::of).orElse(home.resolve(fallback)).resolve(name);
+  }
+
+  /** HOME, as every other program here reads it; the JDK asks the user database instead. */
+  private static Path home(Terminal terminal) {
+    return Path.of(variable(terminal, "HOME").orElse(System.getProperty("user.home")));
   }
 
   static Optional<String> variable(Terminal terminal, String name) {

@@ -1,37 +1,46 @@
 package dev.drydock.cli;
 
+import dev.drydock.layout.ImageStore;
+import java.io.IOException;
 import java.util.List;
 
-/** {@code drydock version}. */
+/** {@code drydock rm}: remove images from the local store. */
 final class RemoveCommand implements Command {
   @Override
   public String name() {
-    return "remove";
+    return "rm";
   }
 
   @Override
   public String summary() {
-    return "show the version of Drydock and of the JDK it runs on";
+    return "remove images from the local store";
   }
 
   @Override
   public List<String> operands() {
-    return List.of();
+    return List.of("IMAGE...");
   }
 
   @Override
   public List<Option> options() {
-    return List.of();
+    return List.of(Places.STORE_DIR);
   }
 
   @Override
   public List<String> examples() {
-    return List.of();
+    return List.of("drydock rm app_python", "drydock rm $(drydock images -q)");
   }
 
   @Override
-  public int run(Arguments arguments, Terminal terminal) {
-    terminal.out().println("drydock " + Version.text() + " (JDK " + Runtime.version() + ")");
+  public int run(Arguments arguments, Terminal terminal) throws IOException {
+    arguments.operand(0, this);
+    ImageStore store = ImageStore.at(Places.storeDirectory(arguments, terminal));
+    for (String name : arguments.positional()) {
+      if (!store.remove(name)) {
+        throw Stored.missing(name, store);
+      }
+      terminal.out().println("removed " + Terminal.safe(name));
+    }
     return 0;
   }
 }

@@ -185,6 +185,7 @@ public final class Keyring {
         return latest(bindings, key, true, now);
     }
 
+    /** The signature in turn vouches for itself, so it may stand outside what the binding covers, where GnuPG puts it. */
     private static boolean boundBack(PGPSignature binding, PGPPublicKey primary, PGPPublicKey key) throws PGPException {
         // where it stands does not matter: it proves itself, and GnuPG puts it where nothing is hashed
         for (PGPSignatureSubpacketVector area : List.of(binding.getHashedSubPackets(), binding.getUnhashedSubPackets())) {

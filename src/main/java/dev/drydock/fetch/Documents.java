@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -28,7 +29,7 @@ final class Documents {
     private final Patience patience;
     private final boolean offline;
     private final Progress progress;
-    private final Map<Digest, Optional<Path>> asked = new ConcurrentHashMap<>();
+    private final Map<Digest, CompletableFuture<Optional<Path>>> asked = new ConcurrentHashMap<>();
 
     Documents(Cache cache, Http http, Patience patience, boolean offline, Progress progress) {
         this.cache = cache;
@@ -40,13 +41,18 @@ final class Documents {
 
     Optional<Path> document(String label, URI uri, SortedMap<String, String> headers, long limit) throws IOException {
         Digest key = HttpFetcher.key(uri, headers);
-        Optional<Path> before = asked.get(key);
-        if (before != null) {
-            return before;
+        CompletableFuture<Optional<Path>> mine = new CompletableFuture<>();
+        CompletableFuture<Optional<Path>> first = asked.putIfAbsent(key, mine);
+        if (first != null) {
+            return HttpFetcher.joined(first);
         }
-        Optional<Path> result = ask(label, uri, headers, limit, key);
-        asked.put(key, result);
-        return result;
+        try {
+            mine.complete(ask(label, uri, headers, limit, key));
+        } catch (IOException | RuntimeException | Error e) {
+            asked.remove(key, mine);
+            mine.completeExceptionally(e);
+        }
+        return HttpFetcher.joined(mine);
     }
 
     /** @param digest of the body @param validators header names and values to send along */

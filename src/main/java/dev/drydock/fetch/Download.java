@@ -146,6 +146,10 @@ final class Download {
             }
         }
         long length = response.length();
+        if (from == 0 && length == at && size.isPresent() && at < bound) {
+            // All that the server has is here, so asking again changes nothing.
+            throw new Refused(mismatch("expected " + bound + " bytes, got " + at));
+        }
         if ((length >= 0 && at - from < length) || (size.isPresent() && at < bound)) {
             throw new IOException("the connection ended after " + at + " bytes");
         }

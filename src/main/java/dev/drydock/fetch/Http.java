@@ -61,7 +61,7 @@ final class Http {
                 return response;
             }
             response.close();
-            URI next = uri.resolve(location);
+            URI next = resolved(uri, location);
             if (!"https".equals(next.getScheme())
                     && !("http".equals(next.getScheme()) && "http".equals(uri.getScheme()))) {
                 throw new IOException(
@@ -70,6 +70,19 @@ final class Http {
             uri = next;
         }
         throw new IOException("more than " + MOST_REDIRECTS + " redirects from " + Redaction.of(start));
+    }
+
+    /** What a server sends may be no address at all; it is not repeated in the message, since it may hold a token. */
+    private static URI resolved(URI uri, String location) throws IOException {
+        try {
+            URI next = uri.resolve(location);
+            if (next.getHost() != null || !String.valueOf(next.getScheme()).startsWith("http")) {
+                return next;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below, as for an address without a host.
+        }
+        throw new IOException("refused to follow a redirect from " + Redaction.of(uri) + " to a broken address");
     }
 
     private Response once(URI uri, SortedMap<String, String> headers) throws IOException {

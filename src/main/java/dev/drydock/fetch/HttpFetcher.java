@@ -71,13 +71,14 @@ public final class HttpFetcher implements Fetcher {
         return joined(mine);
     }
 
-    private static Path joined(CompletableFuture<Path> future) throws IOException {
+    static <V> V joined(CompletableFuture<V> future) throws IOException {
         try {
             return future.join();
         } catch (CompletionException e) {
             switch (e.getCause()) {
                 case IOException io -> throw io;
                 case RuntimeException runtime -> throw runtime;
+                case Error error -> throw error;
                 case null, default -> throw new IOException(e.getCause());
             }
         }

@@ -7,6 +7,7 @@ import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,6 +92,14 @@ public final class LockFile {
         links);
   }
 
+  private static long size(JsonTree tree) {
+    long size = tree.number("size");
+    if (size < 0) {
+      throw new IllegalArgumentException("a negative size: " + size);
+    }
+    return size;
+  }
+
   private static Artifact artifact(JsonTree tree) {
     SortedMap<String, JsonTree> fields = tree.fields();
     Optional<URI> url = Optional.ofNullable(fields.get("url")).map(JsonTree::text).map(URI::create);
@@ -102,18 +111,18 @@ public final class LockFile {
           tree.text("archive"),
           tree.text("path"),
           Digest.parse(tree.text("hash")),
-          tree.number("size"));
+          size(tree));
     }
     Integrity integrity = Integrity.parse(tree.text("hash"));
     if (fields.containsKey("wheel")) {
       return new Artifact.Wheel(
-          tree.text("wheel"), tree.text("version"), tree.text("filename"), integrity, tree.number("size"), url);
+          tree.text("wheel"), tree.text("version"), tree.text("filename"), integrity, size(tree), url);
     }
     return new Artifact.NpmTarball(
         tree.text("npm"),
         tree.text("version"),
         integrity,
-        tree.number("size"),
+        size(tree),
         new TreeSet<>(tree.field("at").elements().stream().map(JsonTree::text).toList()),
         url);
   }
@@ -125,7 +134,10 @@ public final class LockFile {
     Path working = Files.createTempFile(directory, "." + NAME, ".tmp");
     try {
       try (FileChannel channel = FileChannel.open(working, StandardOpenOption.WRITE)) {
-        channel.write(java.nio.ByteBuffer.wrap(bytes));
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        while (left.hasRemaining()) {
+          channel.write(left);
+        }
         channel.force(true);
       }
       Files.setPosixFilePermissions(

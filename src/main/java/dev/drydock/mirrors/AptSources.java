@@ -1,10 +1,13 @@
 package dev.drydock.mirrors;
 
+import dev.drydock.problem.Problem;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What apt is configured with (sources.list(5), both styles): which of its sources are Debian's own archives. */
@@ -32,6 +36,21 @@ final class AptSources {
             return suite.replaceAll("[-/].*$", "");
         }
 
+        /** Others too publish for {@code stable}: then only an archive that looks like Debian's own counts. */
+        boolean symbolic() {
+            return List.of("stable", "oldstable", "testing", "unstable").contains(release());
+        }
+
+        /** How likely it is somebody else's archive of the same suite name: 0 where Debian's own keyring must sign it. */
+        int doubt() {
+            if (signedBy().filter(by -> by.contains("debian-archive-")).isPresent()) {
+                return 0;
+            }
+            boolean named = Arrays.stream(String.valueOf(uri().getPath()).split("/"))
+                    .anyMatch(part -> part.equals("debian") || part.equals("debian-security"));
+            return named && signedBy().isEmpty() ? 0 : named ? 1 : signedBy().isEmpty() ? 2 : 3;
+        }
+
         boolean security() {
             return suite.endsWith("-security") || suite.endsWith("/updates");
         }
@@ -41,6 +60,8 @@ final class AptSources {
         List<Source> sources = sources().stream()
                 .filter(source ->
                         SUITES.contains(source.release()) && source.components().contains("main"))
+                .filter(source -> source.doubt() < 2 || !source.symbolic())
+                .sorted(Comparator.comparingInt(Source::doubt))
                 .toList();
         Optional<Source> main = sources.stream()
                 .filter(source -> !source.security() && source.suite().equals(source.release()))
@@ -68,11 +89,31 @@ final class AptSources {
     }
 
     private Optional<Path> keyring(String signedBy) {
+        if (signedBy.contains("-----BEGIN")) {
+            return Optional.of(inline(signedBy));
+        }
         return Arrays.stream(signedBy.split("[,\\s]+"))
                 .filter(name -> name.startsWith("/"))
                 .map(machine::file)
                 .filter(Files::isReadable)
                 .findFirst();
+    }
+
+    /** A key that stands in the source itself, a full stop for each empty line (sources.list(5), "Signed-By"). */
+    private static Path inline(String block) {
+        String key = block.lines()
+                .map(line -> line.strip().equals(".") ? "" : line.strip())
+                .dropWhile(String::isEmpty)
+                .collect(Collectors.joining("\n", "", "\n"));
+        try {
+            Path file = Files.createTempFile("drydock-key", ".asc");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, key);
+        } catch (IOException e) {
+            throw Problem.input("mirrors/key", "cannot write the key of an apt source to a working file")
+                    .because(e)
+                    .exception();
+        }
     }
 
     private List<Source> sources() {

@@ -27,7 +27,7 @@ public record Machine(Map<String, String> environment, Path root, Path home) {
 
     /** The machine this process runs on. */
     public static Machine current() {
-        return new Machine(System.getenv(), Path.of("/"), Path.of(System.getProperty("user.home")));
+        return new Machine(System.getenv(), Path.of("/"), Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home"))));
     }
 
     Optional<String> variable(String name) {
@@ -88,6 +88,8 @@ public record Machine(Map<String, String> environment, Path root, Path home) {
             ProcessBuilder builder =
                     new ProcessBuilder(words).directory(directory.toFile()).redirectOutput(out.toFile());
             builder.redirectError(ProcessBuilder.Redirect.DISCARD).redirectInput(new java.io.File("/dev/null"));
+            builder.environment().clear();
+            builder.environment().putAll(environment);
             Process process = builder.start();
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

@@ -5,11 +5,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The mirrors of this machine, each looked for when it is first needed, in this order: a flag, a {@code DRYDOCK_*} variable, the user's
@@ -19,7 +21,7 @@ public final class MachineMirrors implements Mirrors {
     private final Machine machine;
     private final Map<String, String> flags;
     private final Map<String, List<Mirror>> found = new ConcurrentHashMap<>();
-    private Optional<DebianMirror> debian = Optional.empty();
+    private volatile Optional<DebianMirror> debian = Optional.empty();
 
     /** @param flags values of {@code debian}, {@code debian-security}, {@code python}, {@code npm} as the command line set them */
     public MachineMirrors(Machine machine, Map<String, String> flags) {
@@ -45,27 +47,41 @@ public final class MachineMirrors implements Mirrors {
     public Mirror npm(String scope) {
         return found.computeIfAbsent(
                         "npm " + scope,
-                        kind -> List.of(set("npm")
-                                .filter(mirror -> scope.isEmpty())
-                                .or(() -> new NpmClient(machine).mirror(scope))
+                        kind -> List.of(new NpmClient(machine)
+                                .scoped(scope)
                                 .or(() -> set("npm"))
+                                .or(() -> new NpmClient(machine).mirror())
                                 .orElseThrow(() -> none("npm", "npm packages", "an npm configuration"))))
                 .getFirst();
     }
 
     /**
-     * The value of the Authorization header for an address: that of the mirror of the same origin, if it has one. Only mirrors that were
-     * asked for count, so a secret is read only where its mirror is used.
+     * The value of the Authorization header for an address: that of the mirror it lies below or, since indexes keep their files beside
+     * them, of the first of the same origin. Only mirrors that were asked for count, so a secret is read only where its mirror is used.
      */
     public Optional<String> authorization(URI uri) {
-        return found.values().stream()
-                .flatMap(List::stream)
-                .filter(mirror -> sameOrigin(mirror.uri(), uri))
-                .map(Mirror::authorization)
-                .flatMap(Optional::stream)
-                .findFirst()
-                .or(() -> debian.flatMap(mirror ->
-                        sameOrigin(mirror.main().uri(), uri) ? mirror.main().authorization() : Optional.empty()));
+        List<Mirror> same = asked().filter(mirror -> sameOrigin(mirror.uri(), uri))
+                .sorted(Comparator.<Mirror>comparingInt(mirror -> -path(mirror.uri()).length())
+                        .thenComparing(mirror -> mirror.uri().toString()))
+                .toList();
+        String path = path(uri.normalize());
+        Optional<Mirror> above =
+                same.stream().filter(mirror -> path.startsWith(path(mirror.uri()))).findFirst();
+        return above.isPresent()
+                ? above.get().authorization()
+                : same.stream().map(Mirror::authorization).flatMap(Optional::stream).findFirst();
+    }
+
+    private Stream<Mirror> asked() {
+        Stream<Mirror> archives =
+                debian.stream().flatMap(each -> Stream.concat(Stream.of(each.main()), each.security().stream()));
+        return Stream.concat(found.values().stream().flatMap(List::stream), archives);
+    }
+
+    /** With a slash at its end, so that {@code /a} is not above {@code /ab}. */
+    private static String path(URI uri) {
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+        return path.endsWith("/") ? path : path + "/";
     }
 
     private DebianMirror findDebian() {
@@ -123,10 +139,17 @@ public final class MachineMirrors implements Mirrors {
     private static RuntimeException bad(String text, String foundIn) {
         return Problem.input(
                         "mirrors/address",
-                        "not the address of a mirror: `" + text.replaceAll("//[^@/]*@", "//…@") + "`")
+                        "not the address of a mirror: `" + shown(text.strip()) + "`")
                 .at("in " + foundIn)
                 .help("use a full address, such as `https://mirror.example/debian`")
                 .exception();
+    }
+
+    /** Without what may be secret in what is no address: all before the last at sign, all from a question mark on. */
+    private static String shown(String text) {
+        int at = text.lastIndexOf('@');
+        int end = text.indexOf('?', Math.max(0, at));
+        return (at < 0 ? "" : "…") + text.substring(Math.max(0, at), end < 0 ? text.length() : end);
     }
 
     private static RuntimeException none(String kind, String what, String client) {

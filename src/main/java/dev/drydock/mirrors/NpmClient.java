@@ -17,11 +17,13 @@ final class NpmClient {
         this.machine = machine;
     }
 
-    /** @param scope such as {@code @types}, or empty */
-    Optional<Mirror> mirror(String scope) {
-        if (!scope.isEmpty()) {
-            return setting(scope + ":registry").or(() -> mirror(""));
-        }
+    /** The registry that a scope has for itself, such as {@code @company}; empty for no scope. */
+    Optional<Mirror> scoped(String scope) {
+        return scope.isEmpty() ? Optional.empty() : setting(scope + ":registry");
+    }
+
+    /** The registry for everything else. */
+    Optional<Mirror> mirror() {
         return variable().or(() -> setting("registry")).or(this::answer).map(this::authorized);
     }
 

@@ -14,8 +14,6 @@ import java.util.regex.Pattern;
  * names.
  */
 final class PythonClient {
-    private static final Pattern DEFAULT_INDEX =
-            Pattern.compile("--index-url\\s+<url>.*?\\(default\\s+(https?://[^)\\s]+)\\)", Pattern.DOTALL);
     private static final Pattern UV_INDEX = Pattern.compile("(?m)^\\s*index-url\\s*=\\s*\"([^\"]+)\"");
 
     private final Machine machine;
@@ -26,24 +24,35 @@ final class PythonClient {
 
     List<Mirror> mirrors() {
         List<Mirror> result = new ArrayList<>();
-        result.add(variable("UV_DEFAULT_INDEX")
-                .or(() -> variable("UV_INDEX_URL"))
-                .or(() -> variable("PIP_INDEX_URL"))
-                .or(() -> configured("index-url"))
+        result.add(first(variable("UV_DEFAULT_INDEX"))
+                .or(() -> first(variable("UV_INDEX_URL")))
+                .or(() -> first(variable("PIP_INDEX_URL")))
+                .or(() -> first(configured("index-url")))
                 .or(this::uvConfigured)
                 .or(this::helpText)
                 .orElseThrow(PythonClient::none));
-        variable("PIP_EXTRA_INDEX_URL").or(() -> configured("extra-index-url")).ifPresent(result::add);
+        List<Mirror> extra = variable("PIP_EXTRA_INDEX_URL");
+        result.addAll(extra.isEmpty() ? configured("extra-index-url") : extra);
         return result;
     }
 
-    private Optional<Mirror> variable(String name) {
-        return machine.variable(name)
-                .map(value -> MachineMirrors.mirror(value.strip().split("\\s+")[0], name));
+    private static Optional<Mirror> first(List<Mirror> mirrors) {
+        return mirrors.stream().findFirst();
+    }
+
+    private List<Mirror> variable(String name) {
+        return addresses(machine.variable(name).orElse(""), name);
+    }
+
+    private static List<Mirror> addresses(String value, String foundIn) {
+        return Arrays.stream(value.split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .map(word -> MachineMirrors.mirror(word, foundIn))
+                .toList();
     }
 
     /** pip's files, the one that wins first (pip's documentation, "Configuration"). */
-    private Optional<Mirror> configured(String key) {
+    private List<Mirror> configured(String key) {
         List<Path> files = new ArrayList<>();
         machine.variable("PIP_CONFIG_FILE").map(Path::of).ifPresent(files::add);
         machine.variable("VIRTUAL_ENV")
@@ -57,30 +66,37 @@ final class PythonClient {
         for (Path file : files) {
             Optional<String> value = Machine.text(file).flatMap(text -> setting(text, key));
             if (value.isPresent()) {
-                return value.map(address ->
-                        MachineMirrors.mirror(address, file.getFileName().toString()));
+                return addresses(value.get(), file.getFileName().toString());
             }
         }
-        return Optional.empty();
+        return List.of();
     }
 
-    /** {@code key = value} in the sections that count for downloads. */
+    /** {@code key = value} in the sections that count for downloads; a value may go on in indented lines. */
     private static Optional<String> setting(String text, String key) {
         String section = "";
+        Optional<String> value = Optional.empty();
         for (String line : text.split("\n")) {
             String stripped = line.strip();
-            if (stripped.startsWith("[")) {
+            boolean goesOn = !line.isEmpty() && Character.isWhitespace(line.charAt(0));
+            if (stripped.isEmpty() || stripped.startsWith("#") || stripped.startsWith(";")) {
+                continue;
+            }
+            if (value.isPresent()) {
+                if (!goesOn) {
+                    break;
+                }
+                value = value.map(before -> before + " " + stripped);
+            } else if (stripped.startsWith("[")) {
                 section = stripped;
             } else if (List.of("[global]", "[install]", "[download]").contains(section)) {
-                String[] parts = stripped.split("\\s*[=:]\\s*", 2);
-                if (parts.length == 2 && parts[0].replace('_', '-').equals(key)) {
-                    return Arrays.stream(parts[1].split("\\s+"))
-                            .filter(word -> !word.isEmpty())
-                            .findFirst();
+                String[] parts = stripped.split("[=:]", 2);
+                if (parts.length == 2 && parts[0].strip().replace('_', '-').equals(key)) {
+                    value = Optional.of(parts[1].strip());
                 }
             }
         }
-        return Optional.empty();
+        return value.filter(found -> !found.isBlank());
     }
 
     private Optional<Mirror> uvConfigured() {
@@ -102,15 +118,39 @@ final class PythonClient {
                 command.set(0, program.get().toString());
                 command.addAll(List.of("install", "--help"));
                 Optional<Mirror> mirror = machine.output(command, machine.home())
-                        .map(DEFAULT_INDEX::matcher)
-                        .filter(Matcher::find)
-                        .map(matcher -> MachineMirrors.mirror(matcher.group(1), "`pip install --help`"));
+                        .flatMap(PythonClient::defaultIndex)
+                        .map(address -> MachineMirrors.mirror(address, "`pip install --help`"));
                 if (mirror.isPresent()) {
                     return mirror;
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The default in the description of {@code --index-url}: an address has no white space, so what is there comes from pip's breaking
+     * of lines, which parts addresses too.
+     */
+    static Optional<String> defaultIndex(String help) {
+        StringBuilder description = new StringBuilder();
+        boolean inside = false;
+        for (String line : help.split("\n")) {
+            boolean option = line.matches(" {1,6}-.{0,200}");
+            inside = option ? line.contains("--index-url ") && !line.contains("--extra-index-url ") : inside;
+            if (inside) {
+                description.append(line.strip()).append(' ');
+            }
+        }
+        int start = description.indexOf("(default");
+        int end = start < 0 ? -1 : description.indexOf(")", start);
+        return end < 0
+                ? Optional.empty()
+                : Optional.of(description
+                                .substring(start + "(default".length(), end)
+                                .replaceAll("\\s", "")
+                                .replaceFirst("^:", ""))
+                        .filter(address -> address.matches("https?://.+"));
     }
 
     private static RuntimeException none() {

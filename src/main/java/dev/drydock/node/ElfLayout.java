@@ -75,7 +75,6 @@ record ElfLayout(List<Run> runs, long page) {
 
     private boolean holds(long offset, long length) {
         return length == 0 && offset == 0
-                || runs.stream()
-                        .anyMatch(run -> offset >= run.from() && offset + length <= run.from() + run.length());
+                || runs.stream().anyMatch(run -> offset >= run.from() && offset + length <= run.from() + run.length());
     }
 }

@@ -92,7 +92,8 @@ final class NodeDetection {
 
     private Optional<StartCommand.Found> start(PackageJson manifest, List<String> programs) throws IOException {
         try {
-            return Optional.of(new StartFinder(directory, manifest, programs, wantedPort().orElse(USUAL_PORT)).find(settings));
+            return Optional.of(
+                    new StartFinder(directory, manifest, programs, wantedPort().orElse(USUAL_PORT)).find(settings));
         } catch (DrydockException e) {
             problems.addAll(e.problems());
             return Optional.empty();
@@ -129,7 +130,8 @@ final class NodeDetection {
         }
         Ports found = Ports.find(directory, start.file());
         if (found.fromEnvironment()) {
-            String wanted = wantedPort().orElse(found.fallback().map(String::valueOf).orElse(USUAL_PORT));
+            String wanted =
+                    wantedPort().orElse(found.fallback().map(String::valueOf).orElse(USUAL_PORT));
             env.put("PORT", wanted);
             return List.of(wanted);
         }

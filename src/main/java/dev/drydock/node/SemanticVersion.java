@@ -95,8 +95,9 @@ record SemanticVersion(long major, long minor, long patch, List<String> prerelea
      * A version of which the later parts may be left out or be {@code x}, as ranges have them.
      *
      * @param numbers up to three; those after the first {@code x} are not there
+     * @param mixed whether a number stands after an {@code x}: {@code 1.x.3}
      */
-    record Partial(List<Long> numbers, List<String> prerelease) {
+    record Partial(List<Long> numbers, List<String> prerelease, boolean mixed) {
         /** Parses a whole text; a leading run of {@code v}, {@code =} and blanks is dropped as npm does. */
         static Optional<Partial> parse(String text) {
             int at = 0;
@@ -122,7 +123,17 @@ record SemanticVersion(long major, long minor, long patch, List<String> prerelea
             return numbers(parts)
                     .map(numbers -> new Partial(
                             numbers,
-                            hyphen < 0 || numbers.size() < 3 ? List.of() : List.of(prerelease.split("\\.", -1))));
+                            hyphen < 0 || numbers.size() < 3 ? List.of() : List.of(prerelease.split("\\.", -1)),
+                            isMixed(parts, numbers.size())));
+        }
+
+        private static boolean isMixed(String[] parts, int count) {
+            for (int i = count; i < parts.length; i++) {
+                if (isNumeric(parts[i])) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** Whether all three numbers are there. */

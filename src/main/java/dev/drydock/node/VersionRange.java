@@ -113,6 +113,12 @@ record VersionRange(String text, List<List<Comparator>> alternatives) {
             while (!operator.isEmpty() && at < text.length() && text.charAt(at) == ' ') {
                 at++;
             }
+            if ((operator.equals(">") || operator.equals("<")) && text.startsWith("=", at)) {
+                operator += "=";
+                at++;
+            } else if (operator.endsWith("=") && text.startsWith("=", at)) {
+                return Optional.empty();
+            }
             int end = text.indexOf(' ', at);
             end = end < 0 ? text.length() : end;
             Optional<List<Comparator>> bounds = bounds(operator, text.substring(at, end));
@@ -128,7 +134,7 @@ record VersionRange(String text, List<List<Comparator>> alternatives) {
     private static Optional<List<Comparator>> hyphenated(String low, String high) {
         Optional<SemanticVersion.Partial> from = SemanticVersion.Partial.parse(low);
         Optional<SemanticVersion.Partial> to = SemanticVersion.Partial.parse(high);
-        if (from.isEmpty() || to.isEmpty()) {
+        if (from.isEmpty() || to.isEmpty() || low.startsWith("=") || high.startsWith("=")) {
             return Optional.empty();
         }
         List<Comparator> result = new ArrayList<>();
@@ -152,6 +158,11 @@ record VersionRange(String text, List<List<Comparator>> alternatives) {
             return Optional.empty();
         }
         SemanticVersion.Partial partial = parsed.orElseThrow();
+        boolean roughly = operator.startsWith("~") || operator.startsWith("^");
+        if (partial.mixed() && !roughly) {
+            // npm takes `^1.x.3` for `^1`, but nothing for `1.x.3`.
+            return Optional.empty();
+        }
         return switch (operator) {
             case "", "=" -> Optional.of(plain(partial));
             case "~", "~>", "~=", "~>=" -> Optional.of(tilde(partial));

@@ -2,6 +2,7 @@ package dev.drydock.plan;
 
 import dev.drydock.archive.Contents;
 import dev.drydock.lock.Artifact;
+import dev.drydock.oci.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,7 +27,20 @@ public record FilesInput(String title, List<Item> items) implements Input {
 
     @Override
     public String key() {
-        return "files 1 " + items;
+        StringBuilder key = new StringBuilder("files 2");
+        for (Item item : items) {
+            // As digests, so that no content can look like another item.
+            switch (item) {
+                case Item.Text text ->
+                    key.append("\ntext ").append(text.mode()).append(' ').append(Digest.of(text.content()).hex());
+                case Item.Link link ->
+                    key.append("\nlink ").append(Digest.of(link.target()).hex());
+                case Item.Folder folder ->
+                    key.append("\nfolder ").append(folder.mode()).append(' ').append(folder.owner());
+            }
+            key.append(' ').append(Digest.of(item.path()).hex());
+        }
+        return key.toString();
     }
 
     @Override

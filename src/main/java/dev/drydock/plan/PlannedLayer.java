@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  */
 public record PlannedLayer(String name, List<Input> inputs) {
     /** Raised when layers are put together differently. */
-    private static final String FORMAT = "layer 1";
+    private static final String FORMAT = "layer 2";
 
     public PlannedLayer {
         inputs = List.copyOf(inputs);
@@ -19,6 +19,6 @@ public record PlannedLayer(String name, List<Input> inputs) {
 
     /** Covers every input. */
     public Digest key() {
-        return Digest.of(inputs.stream().map(Input::key).collect(Collectors.joining("\n", FORMAT + "\n", "\n")));
+        return Digest.of(inputs.stream().map(input -> Digest.of(input.key()).hex()).collect(Collectors.joining("\n", FORMAT + "\n", "\n")));
     }
 }

@@ -3,6 +3,7 @@ package dev.drydock.plan;
 import dev.drydock.app.AppFile;
 import dev.drydock.archive.Contents;
 import dev.drydock.lock.Artifact;
+import dev.drydock.lock.JsonTree;
 import dev.drydock.oci.Digest;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
@@ -34,12 +35,13 @@ public final class TreeInput implements Input {
 
     @Override
     public String key() {
-        StringBuilder key = new StringBuilder("tree 1 ").append(into);
+        StringBuilder key = new StringBuilder("tree 2 ").append(into);
         digests().forEach((file, digest) -> key.append('\n')
                 .append(file.executable() ? "x " : "- ")
-                .append(file.link().map(link -> "link " + link).orElse(digest.hex()))
+                .append(file.link().isPresent() ? "link " : "file ")
+                .append(digest.hex())
                 .append(' ')
-                .append(file.path()));
+                .append(JsonTree.quoted(file.path())));
         return key.toString();
     }
 

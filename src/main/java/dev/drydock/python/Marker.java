@@ -121,12 +121,9 @@ public sealed interface Marker {
                 case NOT_EQUAL -> !left.equals(right);
                 case IN -> right.contains(left);
                 case NOT_IN -> !right.contains(left);
-                case LESS -> left.compareTo(right) < 0;
-                case GREATER -> left.compareTo(right) > 0;
-                case AT_MOST -> left.compareTo(right) <= 0;
-                case AT_LEAST -> left.compareTo(right) >= 0;
-                // "compatible" means nothing for texts
-                case COMPATIBLE -> false;
+                // texts have no order: "at most" and "at least" come down to equality
+                case AT_MOST, AT_LEAST -> left.equals(right);
+                case LESS, GREATER, COMPATIBLE -> false;
             };
         }
     }

@@ -153,7 +153,9 @@ final class PythonPlan {
             if (gunicorn.get().compareTo(CONTROL_SOCKET) >= 0) {
                 arguments.add("--no-control-socket");
             }
-            env.put("GUNICORN_CMD_ARGS", String.join(" ", arguments));
+            if (!arguments.isEmpty()) {
+                env.put("GUNICORN_CMD_ARGS", String.join(" ", arguments));
+            }
         }
         env.putAll(facts.environment());
         return env;

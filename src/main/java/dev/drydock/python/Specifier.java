@@ -83,17 +83,19 @@ public record Specifier(Operator operator, Optional<Version> version, boolean pr
             case AT_MOST -> open.compareTo(wanted) <= 0;
             case AT_LEAST -> open.compareTo(wanted) >= 0;
             case COMPATIBLE -> open.compareTo(wanted) >= 0 && startsWith(open, withoutLast(wanted));
+            // what comes before a version is no release that was meant: 2.0rc1 is not asked for by <2.0
             case LESS ->
                 candidate.compareTo(wanted) < 0
                         && (wanted.isPreRelease()
                                 || !candidate.isPreRelease()
-                                || !candidate.base().same(wanted.base()));
+                                || candidate.compareTo(firstOf(wanted)) < 0);
+            // nor is a later build of a version what was meant by "after" it
             case GREATER ->
                 candidate.compareTo(wanted) > 0
+                        && !open.same(wanted)
                         && (wanted.post().isPresent()
                                 || candidate.post().isEmpty()
-                                || !candidate.base().same(wanted.base()))
-                        && (candidate.local().isEmpty() || !candidate.base().same(wanted.base()));
+                                || !withoutPost(candidate).same(wanted));
         };
     }
 
@@ -114,6 +116,23 @@ public record Specifier(Operator operator, Optional<Version> version, boolean pr
             }
         }
         return true;
+    }
+
+    /** What a post-release came after. */
+    private static Version withoutPost(Version version) {
+        return new Version(
+                version.epoch(), version.release(), version.pre(), Optional.empty(), Optional.empty(), List.of());
+    }
+
+    /** The lowest version on the way to this one. */
+    private static Version firstOf(Version version) {
+        return new Version(
+                version.epoch(),
+                version.release(),
+                version.pre(),
+                version.post(),
+                Optional.of(java.math.BigInteger.ZERO),
+                List.of());
     }
 
     private static Version withoutLast(Version version) {

@@ -22,9 +22,13 @@ public record Specifiers(List<Specifier> clauses) {
             throw new Malformed("too long for a version specifier: " + Malformed.quoted(text));
         }
         List<Specifier> clauses = new ArrayList<>();
-        for (String clause : text.split(",", -1)) {
-            if (!clause.isBlank()) {
-                clauses.add(Specifier.parse(clause));
+        String[] parts = text.split(",", -1);
+        for (int i = 0; i < parts.length; i++) {
+            // a comma may end the list, but not begin it
+            if (!parts[i].isBlank()) {
+                clauses.add(Specifier.parse(parts[i]));
+            } else if (i < parts.length - 1) {
+                throw new Malformed("expected a version specifier before the comma of " + Malformed.quoted(text));
             }
         }
         return new Specifiers(clauses);

@@ -193,7 +193,17 @@ final class UvResolver {
                 .toList()) {
             problem = problem.because(UvWords.plain(line));
         }
-        return problem.help(network ? "try again, or check `drydock mirrors`" : "change the requirements named above")
+        return problem.help(network ? "try again, or check `drydock mirrors`" : remedy(errors))
                 .exception();
+    }
+
+    /** uv names a package that comes as source only in a hint of its own. */
+    private static String remedy(String errors) {
+        String hint = "Wheels are required for `";
+        int start = errors.indexOf(hint);
+        int end = start < 0 ? -1 : errors.indexOf('`', start + hint.length());
+        return end < 0
+                ? "change the requirements named above"
+                : SourceOnly.remedy(ProjectName.normalised(errors.substring(start + hint.length(), end)));
     }
 }

@@ -87,24 +87,11 @@ final class VersionParser {
         if (!text.startsWith(label, start)) {
             return Optional.empty();
         }
-        int after = start + label.length();
-        if (separator(after) && digit(after + 1)) {
-            after++;
-        } else if (separator(after) && !continues(after)) {
-            throw fault();
+        at = start + label.length();
+        if (separator(at)) {
+            at++;
         }
-        at = after;
         return Optional.of(digit(at) ? number() : BigInteger.ZERO);
-    }
-
-    /** Whether a separator that no number follows begins the next segment. */
-    private boolean continues(int position) {
-        for (String label : List.of("post", "rev", "r", "dev")) {
-            if (text.startsWith(label, position + 1)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private List<String> local() {

@@ -67,7 +67,7 @@ public final class Cache implements AutoCloseable {
     /** Opens the cache, made where it is missing. @throws dev.drydock.problem.DrydockException where it cannot be written */
     public static Cache open(Path root) {
         try {
-            Files.createDirectories(root.resolve("scratch"));
+            Files.createDirectories(root);
             Path tag = root.resolve("CACHEDIR.TAG");
             if (!Files.exists(tag)) {
                 Files.writeString(tag, TAG);
@@ -75,8 +75,9 @@ public final class Cache implements AutoCloseable {
             FileChannel lockFile = FileChannel.open(
                     root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             FileLock lock = shared(lockFile);
+            // Only under the lock: pruning removes it.
             Path scratch = Files.createTempDirectory(
-                    root.resolve("scratch"), "build-" + ProcessHandle.current().pid() + "-");
+                    Files.createDirectories(root.resolve("scratch")), "build-" + ProcessHandle.current().pid() + "-");
             return new Cache(root, scratch, lockFile, lock);
         } catch (IOException e) {
             throw Problem.input("cache/unusable", "cannot use the cache directory `" + root + "`")
@@ -135,18 +136,29 @@ public final class Cache implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** The text kept under a key in a bucket. */
+    /** The text kept under a key in a bucket, checked; one that is not what was kept is set aside and counts as missing. */
     public Optional<String> text(String bucket, Digest key) throws IOException {
+        Path file = entry(bucket, key);
+        byte[] bytes;
         try {
-            return Optional.of(Files.readString(entry(bucket, key)));
+            bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
+        String all = new String(bytes, StandardCharsets.UTF_8);
+        int end = all.indexOf('\n');
+        String text = all.substring(end + 1);
+        if (end < 0 || !all.substring(0, end).equals(Digest.of(text).hex())) {
+            quarantine(file);
+            return Optional.empty();
+        }
+        return Optional.of(text);
     }
 
+    /** Keeps a text behind a line with its digest: its name says what it is about, not what it holds. */
     public void keep(String bucket, Digest key, String text) throws IOException {
         Path file = Files.createTempFile(scratch, "text", "");
-        Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+        Files.write(file, (Digest.of(text).hex() + "\n" + text).getBytes(StandardCharsets.UTF_8));
         move(file, entry(bucket, key));
     }
 

@@ -2,11 +2,13 @@ package dev.drydock.store;
 
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Integrity;
+import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -62,8 +64,7 @@ public final class Keeping {
     List<String> bad = new ArrayList<>();
     long good = 0;
     for (Path file : files(root.resolve("artifacts-1"))) {
-      Path algorithm = root.resolve("artifacts-1").relativize(file).getName(0);
-      if (cache.find(new Integrity(algorithm.toString(), file.getFileName().toString())).isPresent()) {
+      if (isSoundArtifact(cache, file)) {
         good++;
       } else {
         bad.add(root.relativize(file).toString());
@@ -80,6 +81,21 @@ public final class Keeping {
       }
     }
     return new Verified(good, bad);
+  }
+
+  /** One that does not even have a name that an artifact can have is set aside too. */
+  private boolean isSoundArtifact(Cache cache, Path file) throws IOException {
+    Path algorithm = root.resolve("artifacts-1").relativize(file).getName(0);
+    try {
+      Integrity integrity = new Integrity(algorithm.toString(), file.getFileName().toString());
+      if (cache.artifact(integrity).equals(file)) {
+        return cache.find(integrity).isPresent();
+      }
+    } catch (IllegalArgumentException e) {
+      // Not written by a cache.
+    }
+    cache.quarantine(file);
+    return false;
   }
 
   /** A piece's list begins with the digest of its file. */
@@ -107,14 +123,14 @@ public final class Keeping {
             FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = channel.tryLock()) {
       if (lock == null) {
-        throw Problem.passing("cache/busy", "cannot prune the cache while a build uses it").help("try again when it has ended").exception();
+        throw busy();
       }
       FileTime limit = FileTime.from(Instant.now().minus(Duration.ofDays(days)));
       long count = 0;
       long bytes = 0;
       for (String name : BUCKETS) {
         for (Path file : files(root.resolve(name))) {
-          if (days == 0 || Files.getLastModifiedTime(file).compareTo(limit) < 0) {
+          if (days == 0 || name.equals("scratch") || Files.getLastModifiedTime(file).compareTo(limit) < 0) {
             bytes += size(file);
             count++;
             Files.delete(file);
@@ -125,7 +141,15 @@ public final class Keeping {
         }
       }
       return new Pruned(count, bytes);
+    } catch (OverlappingFileLockException e) {
+      throw busy(); // The build runs in this very process.
     }
+  }
+
+  private static DrydockException busy() {
+    return Problem.passing("cache/busy", "cannot prune the cache while a build uses it")
+        .help("try again when it has ended")
+        .exception();
   }
 
   private static long size(Path file) throws IOException {

@@ -101,6 +101,11 @@ final class Bench implements Workshop, AutoCloseable {
         }
     }
 
+    /** Puts a file into the cache, as if it had been fetched before. */
+    void keep(Path file, dev.drydock.oci.Integrity integrity) throws IOException {
+        cache.move(file, cache.artifact(integrity));
+    }
+
     @Override
     public Path file(Artifact artifact) throws IOException {
         return sources.fetcher()
@@ -127,5 +132,4 @@ final class Bench implements Workshop, AutoCloseable {
     public void close() {
         cache.close();
     }
-
 }

@@ -48,7 +48,8 @@ class RealNodeBinaryTest {
             Parts parts = bench.plan(app, target, resolution);
             bench.lay(parts.runtime(), image);
             Path original = work.resolve("original");
-            Artifact.NpmTarball binary = (Artifact.NpmTarball) resolution.artifacts().getFirst();
+            Artifact.NpmTarball binary =
+                    (Artifact.NpmTarball) resolution.artifacts().getFirst();
             TarballFiles.visit("node", bench.file(binary), (path, mode, size, content) -> {
                 if (path.equals("bin/node")) {
                     Files.copy(content, original);
@@ -81,8 +82,8 @@ class RealNodeBinaryTest {
 
     /** Every library that the program names is in a package that the resolution asks for, or in libc6. */
     private static void checkNeeded(Path program, List<String> packages) throws IOException {
-        Map<String, String> bringers = Map.of(
-                "libstdc++.so.6", "libstdc++6", "libgcc_s.so.1", "libgcc-s1", "libatomic.so.1", "libatomic1");
+        Map<String, String> bringers =
+                Map.of("libstdc++.so.6", "libstdc++6", "libgcc_s.so.1", "libgcc-s1", "libatomic.so.1", "libatomic1");
         TreeSet<String> wanted = new TreeSet<>();
         try (FileChannel channel = FileChannel.open(program)) {
             Optional<Elf> elf = Elf.read(channel);

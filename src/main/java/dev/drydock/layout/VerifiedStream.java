@@ -1,0 +1,70 @@
+package dev.drydock.layout;
+
+import dev.drydock.oci.Descriptor;
+import dev.drydock.oci.Digest;
+import dev.drydock.problem.DrydockException;
+import dev.drydock.problem.Problem;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+
+/** Throws before its end where the bytes are not those that the descriptor names. */
+final class VerifiedStream extends FilterInputStream {
+    private final Descriptor expected;
+    private final Runnable onMismatch;
+    private final MessageDigest hash = Digest.sha256();
+    private long read;
+    private boolean checked;
+
+    /** @param onMismatch what to do besides throwing */
+    VerifiedStream(InputStream in, Descriptor expected, Runnable onMismatch) {
+        super(in);
+        this.expected = expected;
+        this.onMismatch = onMismatch;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int n = in.read(buffer, offset, length);
+        if (n > 0) {
+            hash.update(buffer, offset, n);
+            read += n;
+        }
+        if ((n < 0 && read < expected.size()) || read > expected.size()) {
+            throw mismatch("expected " + expected.size() + " bytes, got " + (n < 0 ? "" : "at least ") + read);
+        }
+        if (read == expected.size() && !checked) {
+            checked = true;
+            Digest got = Digest.of(hash);
+            if (!got.equals(expected.digest())) {
+                throw mismatch("expected `" + expected.digest() + "`, got `" + got + "`");
+            }
+        }
+        return n;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+        byte[] buffer = new byte[(int) Math.clamp(count, 1, 1 << 16)];
+        return Math.max(0, read(buffer, 0, buffer.length));
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    private DrydockException mismatch(String cause) {
+        onMismatch.run();
+        return Problem.input("image/digest", "the blob `" + expected.digest() + "` is damaged")
+                .because(cause)
+                .exception();
+    }
+}

@@ -1,0 +1,246 @@
+package dev.drydock.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drydock.oci.Digest;
+import dev.drydock.oci.Integrity;
+import dev.drydock.problem.DrydockException;
+import dev.drydock.problem.Exit;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CacheTest {
+    private static final String CONTENT = "content\n".repeat(10_000);
+    private static final Integrity INTEGRITY = Integrity.sha256(Digest.of(CONTENT));
+
+    @TempDir
+    Path directory;
+
+    private Path root() {
+        return directory.resolve("cache");
+    }
+
+    private static void put(Cache cache) throws IOException {
+        Path file = Files.createTempFile(cache.scratch(), "test", "");
+        Files.writeString(file, CONTENT);
+        cache.move(file, cache.artifact(INTEGRITY));
+    }
+
+    @Test
+    void anEntryIsCheckedWhenItIsReadAndABadOneIsSetAside() throws IOException {
+        try (Cache cache = Cache.open(root())) {
+            assertThat(cache.find(INTEGRITY)).isEmpty();
+            put(cache);
+            Path file = cache.find(INTEGRITY).orElseThrow();
+            assertThat(file).hasContent(CONTENT);
+            assertThat(root().relativize(file).toString())
+                    .isEqualTo("artifacts-1/sha256/" + INTEGRITY.hex().substring(0, 2) + "/" + INTEGRITY.hex());
+            Files.writeString(file, CONTENT.replaceFirst("c", "k"));
+            assertThat(cache.find(INTEGRITY)).isEmpty();
+            assertThat(file).doesNotExist();
+            assertThat(root().resolve("quarantine").resolve(INTEGRITY.hex())).exists();
+            put(cache);
+            assertThat(cache.find(INTEGRITY)).isPresent();
+        }
+    }
+
+    @Test
+    void aTextIsCheckedWhenItIsRead() throws IOException {
+        Digest key = Digest.of("key");
+        try (Cache cache = Cache.open(root())) {
+            assertThat(cache.text("layers-1", key)).isEmpty();
+            for (String text : List.of("", "one line", "two\nlines\n", "\uD83D\uDEA2 ü")) {
+                cache.keep("layers-1", key, text);
+                assertThat(cache.text("layers-1", key)).contains(text);
+            }
+            Path file = cache.entry("layers-1", key);
+            byte[] good = Files.readAllBytes(file);
+            for (int i = 0; i < good.length; i++) {
+                byte[] bad = good.clone();
+                bad[i] ^= (byte) 0x81; // mostly not UTF-8 any more
+                Files.write(file, bad);
+                assertThat(cache.text("layers-1", key)).as("byte %d", i).isEmpty();
+                assertThat(file).doesNotExist();
+            }
+            Files.write(file, new byte[0]);
+            assertThat(cache.text("layers-1", key)).isEmpty();
+        }
+    }
+
+    @Test
+    void aClosedCacheLeavesNoScratchAndIsTaggedAsOne() throws IOException {
+        Path scratch;
+        try (Cache cache = Cache.open(root());
+                Cache other = Cache.open(root())) {
+            scratch = cache.scratch();
+            assertThat(other.scratch()).isNotEqualTo(scratch);
+            Files.createDirectories(scratch.resolve("a/b"));
+            Files.writeString(directory.resolve("outside"), "kept");
+            Files.createSymbolicLink(scratch.resolve("a/link"), directory);
+            Files.createSymbolicLink(scratch.resolve("a/dangling"), Path.of("nowhere"));
+        }
+        assertThat(scratch).doesNotExist();
+        assertThat(root().resolve("scratch")).isEmptyDirectory();
+        assertThat(directory.resolve("outside")).hasContent("kept");
+        assertThat(root().resolve("CACHEDIR.TAG"))
+                .content()
+                .startsWith("Signature: 8a477f597d28d172789f06886806bc55\n");
+    }
+
+    @Test
+    void aCacheThatCannotBeWrittenSaysSo() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThatThrownBy(() -> Cache.open(file.resolve("cache")))
+                .isInstanceOf(DrydockException.class)
+                .hasMessageStartingWith(
+                        "error[cache/unusable]: cannot use the cache directory `" + file.resolve("cache") + "`\n"
+                                + "  caused by: " + file)
+                .hasMessageEndingWith("\n  help: make it writable, or name another with `--cache-dir`");
+    }
+
+    @Test
+    void pruningWaitsForNobody() throws IOException {
+        Keeping keeping = new Keeping(root());
+        assertThat(keeping.prune(0)).isEqualTo(new Keeping.Pruned(0, 0));
+        try (Cache cache = Cache.open(root())) {
+            put(cache);
+            assertBusy(keeping);
+        }
+        assertThat(keeping.prune(1)).isEqualTo(new Keeping.Pruned(0, 0));
+        assertThat(keeping.buckets())
+                .containsExactly(new Keeping.Bucket("artifacts-1", 1, CONTENT.length()));
+        assertThat(keeping.prune(0)).isEqualTo(new Keeping.Pruned(1, CONTENT.length()));
+        assertThat(keeping.buckets()).isEmpty();
+        try (Cache cache = Cache.open(root())) {
+            assertThat(cache.find(INTEGRITY)).isEmpty();
+            put(cache);
+        }
+    }
+
+    private static void assertBusy(Keeping keeping) {
+        assertThatThrownBy(() -> keeping.prune(0))
+                .isInstanceOfSatisfying(
+                        DrydockException.class, e -> assertThat(e.exit()).isEqualTo(Exit.PASSING))
+                .hasMessage("""
+                        error[cache/busy]: cannot prune the cache while a build uses it
+                          help: try again when it has ended""");
+    }
+
+    @Test
+    void verifyingSetsBadEntriesAside() throws IOException {
+        Digest key = Digest.of("piece");
+        try (Cache cache = Cache.open(root())) {
+            put(cache);
+            Path list = cache.entry("pieces-1", key).resolveSibling(key.hex() + ".list");
+            Path gzip = cache.entry("pieces-1", key).resolveSibling(key.hex() + ".gz");
+            Files.createDirectories(list.getParent());
+            Files.writeString(gzip, "gzip");
+            Files.writeString(list, Digest.of("gzip").hex() + " 4\n");
+            Keeping keeping = new Keeping(root());
+            assertThat(keeping.verify(cache)).isEqualTo(new Keeping.Verified(2, List.of()));
+
+            Files.writeString(gzip, "gzap");
+            Files.writeString(cache.artifact(INTEGRITY), "other");
+            Path stray = Files.writeString(cache.artifact(INTEGRITY).resolveSibling("stray"), "");
+            assertThat(keeping.verify(cache))
+                    .isEqualTo(new Keeping.Verified(
+                            0,
+                            List.of(
+                                    root().relativize(cache.artifact(INTEGRITY)).toString(),
+                                    root().relativize(stray).toString(),
+                                    root().relativize(list).toString())));
+            assertThat(keeping.verify(cache)).isEqualTo(new Keeping.Verified(0, List.of()));
+        }
+    }
+
+    /** What the other processes of these tests run. */
+    public static final class Other {
+        private Other() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Cache cache = Cache.open(Path.of(arguments[0]));
+            switch (arguments[1]) {
+                case "write" -> {
+                    for (int i = 0; i < 300; i++) {
+                        put(cache);
+                        if (cache.find(INTEGRITY).isEmpty()) {
+                            throw new IOException("an entry was half written");
+                        }
+                    }
+                    cache.close();
+                }
+                case "hang" -> {
+                    Files.writeString(cache.scratch().resolve("half"), CONTENT);
+                    System.out.println("writing");
+                    System.out.flush();
+                    Thread.sleep(60_000);
+                }
+                default -> throw new IllegalArgumentException(arguments[1]);
+            }
+        }
+    }
+
+    private Process other(String what) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Other.class.getName(),
+                        root().toString(),
+                        what)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    @Test
+    void processesThatWriteOneKeyAtOnceNeverSeeHalfOfIt() throws Exception {
+        List<Process> processes = new ArrayList<>(List.of(other("write"), other("write")));
+        try (Cache cache = Cache.open(root())) {
+            for (int i = 0; i < 100; i++) {
+                put(cache);
+                assertThat(cache.find(INTEGRITY)).isPresent();
+            }
+        }
+        for (Process process : processes) {
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        }
+        assertThat(root().resolve("quarantine")).doesNotExist();
+        assertThat(root().resolve("scratch")).isEmptyDirectory();
+    }
+
+    @Test
+    void aKilledProcessLeavesAUsableCacheAndPruningTakesWhatItLeft() throws Exception {
+        Keeping keeping = new Keeping(root());
+        Process process = other("hang");
+        try (InputStream in = process.getInputStream()) {
+            assertThat(new String(in.readNBytes(7), StandardCharsets.UTF_8)).isEqualTo("writing");
+            assertBusy(keeping);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        try (Cache cache = Cache.open(root())) {
+            put(cache);
+            assertThat(cache.find(INTEGRITY)).isPresent();
+        }
+        assertThat(keeping.buckets())
+                .containsExactly(
+                        new Keeping.Bucket("artifacts-1", 1, CONTENT.length()),
+                        new Keeping.Bucket("scratch", 1, CONTENT.length()));
+        assertThat(keeping.prune(30)).isEqualTo(new Keeping.Pruned(1, CONTENT.length()));
+        assertThat(keeping.buckets()).containsExactly(new Keeping.Bucket("artifacts-1", 1, CONTENT.length()));
+        assertThat(Optional.of(root().resolve("scratch")).filter(Files::exists)).isEmpty();
+    }
+}
