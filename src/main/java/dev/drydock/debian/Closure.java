@@ -25,6 +25,7 @@ final class Closure {
     private final SortedMap<String, DebPackage> chosen = new TreeMap<>();
     /** The chosen ones by what they provide. */
     private final SortedMap<String, List<DebPackage>> providing = new TreeMap<>();
+
     private final Deque<DebPackage> open = new ArrayDeque<>();
     private final List<Problem> problems = new ArrayList<>();
 
@@ -63,7 +64,9 @@ final class Closure {
         if (chosen.putIfAbsent(each.name(), each) == null) {
             open.add(each);
             for (Dependency provided : each.provided()) {
-                providing.computeIfAbsent(provided.name(), name -> new ArrayList<>()).add(each);
+                providing
+                        .computeIfAbsent(provided.name(), name -> new ArrayList<>())
+                        .add(each);
             }
         }
     }

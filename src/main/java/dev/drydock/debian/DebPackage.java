@@ -136,7 +136,9 @@ record DebPackage(
 
     private static String field(Map<String, String> fields, String name) {
         String value = fields.getOrDefault(name, "");
-        return value.indexOf('\n') < 0 && value.indexOf('\t') < 0 ? value : value.replace('\n', ' ').replace('\t', ' ');
+        return value.indexOf('\n') < 0 && value.indexOf('\t') < 0
+                ? value
+                : value.replace('\n', ' ').replace('\t', ' ');
     }
 
     private static String joined(String one, String other) {

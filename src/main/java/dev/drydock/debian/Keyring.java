@@ -188,7 +188,8 @@ public final class Keyring {
     /** The signature in turn vouches for itself, so it may stand outside what the binding covers, where GnuPG puts it. */
     private static boolean boundBack(PGPSignature binding, PGPPublicKey primary, PGPPublicKey key) throws PGPException {
         // where it stands does not matter: it proves itself, and GnuPG puts it where nothing is hashed
-        for (PGPSignatureSubpacketVector area : List.of(binding.getHashedSubPackets(), binding.getUnhashedSubPackets())) {
+        for (PGPSignatureSubpacketVector area :
+                List.of(binding.getHashedSubPackets(), binding.getUnhashedSubPackets())) {
             for (PGPSignature back : area.getEmbeddedSignatures()) {
                 if (back.getSignatureType() == PGPSignature.PRIMARYKEY_BINDING && strong(back)) {
                     back.init(new BcPGPContentVerifierBuilderProvider(), key);

@@ -110,9 +110,7 @@ final class Paragraphs {
                 return each;
             }
         }
-        return wanted.isEmpty()
-                ? new String(line, 0, colon, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT)
-                : "";
+        return wanted.isEmpty() ? new String(line, 0, colon, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT) : "";
     }
 
     private boolean isName(String name) {
