@@ -43,7 +43,7 @@ class ArchitectureTest {
             app: oci lock
             plan: oci lock app archive fetch
             debian: oci lock app archive fetch mirrors plan
-            python: oci lock app archive fetch mirrors plan
+            python: oci lock app archive fetch mirrors plan store
             node: oci lock app archive fetch mirrors plan
             java: oci lock app archive fetch mirrors plan
             build: oci lock app archive fetch mirrors plan store progress debian python node java
@@ -92,7 +92,8 @@ class ArchitectureTest {
         Map<String, Set<String>> rooms = new HashMap<>();
         ROOMS.lines().forEach(line -> {
             int colon = line.indexOf(':');
-            Set<String> allowed = new TreeSet<>(List.of(line.substring(colon + 1).strip().split(" ")));
+            Set<String> allowed =
+                    new TreeSet<>(List.of(line.substring(colon + 1).strip().split(" ")));
             allowed.add("problem");
             allowed.add(line.substring(0, colon));
             rooms.put(line.substring(0, colon), allowed);
@@ -101,7 +102,8 @@ class ArchitectureTest {
     }
 
     private static String room(JavaClass type) {
-        String rest = type.getPackageName().startsWith(ROOT) ? type.getPackageName().substring(ROOT.length()) : "";
+        String rest =
+                type.getPackageName().startsWith(ROOT) ? type.getPackageName().substring(ROOT.length()) : "";
         return rest.contains(".") ? rest.substring(0, rest.indexOf('.')) : rest;
     }
 
@@ -154,9 +156,11 @@ class ArchitectureTest {
             }
             type.getMethodCallsFromSelf().forEach(call -> {
                 String owner = call.getTargetOwner().getName();
-                boolean ends = (owner.equals("java.lang.System") && call.getName().equals("exit"))
-                        || (owner.equals("java.lang.Runtime") && Set.of("exit", "halt").contains(call.getName()))
-                        || call.getName().equals("printStackTrace");
+                boolean ends =
+                        (owner.equals("java.lang.System") && call.getName().equals("exit"))
+                                || (owner.equals("java.lang.Runtime")
+                                        && Set.of("exit", "halt").contains(call.getName()))
+                                || call.getName().equals("printStackTrace");
                 if (ends) {
                     wrong.add(type.getName() + " calls " + call.getName());
                 }

@@ -28,6 +28,7 @@ public record Elf(
         List<String> runpath) {
     /** 4096 records, ten times what the largest programs have: each may name a string, so this bounds the memory. */
     private static final int LARGEST_DYNAMIC = 1 << 16;
+
     private static final int LONGEST_NAME = 4096;
 
     public Elf {
@@ -85,7 +86,8 @@ public record Elf(
                 long at = segments.getLong(i * 56 + 8);
                 long length = segments.getLong(i * 56 + 32);
                 if (type == 3 && length > 0 && length <= LONGEST_NAME) {
-                    interpreter = bytes(file, at, (int) length).map(Reader::text).filter(text -> !text.isEmpty());
+                    interpreter =
+                            bytes(file, at, (int) length).map(Reader::text).filter(text -> !text.isEmpty());
                 } else if (type == 2 && length > 0 && length <= LARGEST_DYNAMIC) {
                     dynamic = bytes(file, at, (int) length);
                 }

@@ -30,146 +30,156 @@ import java.util.TreeMap;
 
 /** From an app directory to its image: the one place where all of it meets. Open until {@link #close}, since images' bytes are made late. */
 public final class Builder implements AutoCloseable {
-  private static final String CHECKED = "checked-1";
+    private static final String CHECKED = "checked-1";
 
-  private final Request request;
-  private final Cache cache;
-  private final Foundation foundation;
-  private final Sources sources;
-  private final Pieces pieces;
-  private final Layers layers;
-  private final Progress progress;
-  private final Recipe recipe;
-  private final App app;
+    private final Request request;
+    private final Cache cache;
+    private final Foundation foundation;
+    private final Sources sources;
+    private final Pieces pieces;
+    private final Layers layers;
+    private final Progress progress;
+    private final Recipe recipe;
+    private final App app;
 
-  /**
-   * @param recipe that found the app
-   * @param now for the dates of signed indexes
-   */
-  public Builder(
-      Request request, Found found, Cache cache, Fetcher fetcher, Mirrors mirrors, Progress progress, Instant now)
-      throws IOException {
-    this.request = request;
-    this.cache = cache;
-    this.progress = progress;
-    this.recipe = found.recipe();
-    this.app = found.app();
-    this.sources = new Sources(fetcher, mirrors, cache.bucket("resolvers-1"));
-    this.foundation = new DebianFoundation(sources, now);
-    this.pieces = new Pieces(cache, fetcher, this::locate, request.created(), request.threads(), progress);
-    this.layers = new Layers(cache, pieces, request.created());
-  }
-
-  /** The app, and the recipe that knows it. */
-  public record Found(App app, Recipe recipe) {}
-
-  public App app() {
-    return app;
-  }
-
-  /** Resolves what is not locked, and keeps the lock. */
-  public Lock lock() throws IOException {
-    return locking().lock(app, recipe, targets(), request.locked(), request.relock()).lock();
-  }
-
-  /** What goes where, for each target in order. */
-  public List<Plan> plans() throws IOException {
-    Lock lock = lock();
-    List<Plan> plans = new ArrayList<>();
-    for (Target target : targets()) {
-      plans.add(plan(locked(lock, target), target));
+    /**
+     * @param recipe that found the app
+     * @param now for the dates of signed indexes
+     */
+    public Builder(
+            Request request, Found found, Cache cache, Fetcher fetcher, Mirrors mirrors, Progress progress, Instant now)
+            throws IOException {
+        this.request = request;
+        this.cache = cache;
+        this.progress = progress;
+        this.recipe = found.recipe();
+        this.app = found.app();
+        this.sources = new Sources(fetcher, mirrors, cache.bucket("resolvers-1"));
+        this.foundation = new DebianFoundation(sources, now);
+        this.pieces = new Pieces(cache, fetcher, this::locate, request.created(), request.threads(), progress);
+        this.layers = new Layers(cache, pieces, request.created());
     }
-    return plans;
-  }
 
-  /** Builds the images; their bytes are made now, or known from before. */
-  public Built build() throws IOException {
-    Locking.Result result = locking().lock(app, recipe, targets(), request.locked(), request.relock());
-    List<Built.One> images = new ArrayList<>();
-    for (Target target : targets()) {
-      LockedTarget locked = locked(result.lock(), target);
-      Plan plan = plan(locked, target);
-      images.add(new Built.One(target, locked, plan, image(plan, locked)));
+    /** The app, and the recipe that knows it. */
+    public record Found(App app, Recipe recipe) {}
+
+    public App app() {
+        return app;
     }
-    return new Built(app, result.fresh(), images);
-  }
 
-  private List<Target> targets() {
-    return request.platforms().stream().distinct().sorted().map(p -> new Target(p, request.variant())).toList();
-  }
-
-  private Locking locking() {
-    return new Locking(foundation, sources, progress, (a, r, locked, target) -> missing(plan(locked, target)));
-  }
-
-  private static LockedTarget locked(Lock lock, Target target) {
-    return lock.target(target).orElseThrow(() -> new IllegalStateException("not locked: " + target));
-  }
-
-  private Plan plan(LockedTarget locked, Target target) throws IOException {
-    return new Planning(foundation).plan(app, recipe, locked, target, request.created());
-  }
-
-  private List<URI> locate(Artifact artifact) throws IOException {
-    return artifact instanceof Artifact.Deb deb ? foundation.locate(deb) : recipe.locate(artifact, sources);
-  }
-
-  private List<Needs.Missing> missing(Plan plan) throws IOException {
-    List<Piece> all = new ArrayList<>();
-    all.addAll(pieces.all(plan.layers().stream().flatMap(layer -> layer.inputs().stream()).toList()));
-    return new Needs(plan.platform(), all).missing();
-  }
-
-  private Image image(Plan plan, LockedTarget locked) throws IOException {
-    List<Layer> result = new ArrayList<>();
-    List<Optional<BuiltLayer>> remembered = new ArrayList<>();
-    for (PlannedLayer planned : plan.layers()) {
-      remembered.add(layers.remembered(planned, title(planned)));
+    /** Resolves what is not locked, and keeps the lock. */
+    public Lock lock() throws IOException {
+        return locking()
+                .lock(app, recipe, targets(), request.locked(), request.relock())
+                .lock();
     }
-    check(plan);
-    for (int i = 0; i < plan.layers().size(); i++) {
-      PlannedLayer planned = plan.layers().get(i);
-      result.add(remembered.get(i).isPresent() ? remembered.get(i).get() : layers.assembled(planned, title(planned)));
-    }
-    return new Image(plan.config(), result, new TreeMap<>(app.settings().annotations()));
-  }
 
-  /** A lock can be older than the slices or edited by hand, so its closure is checked too; once for a plan. */
-  private void check(Plan plan) throws IOException {
-    StringBuilder keys = new StringBuilder();
-    plan.layers().forEach(layer -> keys.append(layer.key()).append('\n'));
-    Digest key = Digest.of(keys.toString());
-    if (cache.text(CHECKED, key).isPresent()) {
-      return;
+    /** What goes where, for each target in order. */
+    public List<Plan> plans() throws IOException {
+        Lock lock = lock();
+        List<Plan> plans = new ArrayList<>();
+        for (Target target : targets()) {
+            plans.add(plan(locked(lock, target), target));
+        }
+        return plans;
     }
-    List<Problem> problems = new ArrayList<>();
-    for (Needs.Missing missing : missing(plan)) {
-      problems.add(
-          Problem.input("native/missing", "the library `" + missing.soname() + "` is not in the image")
-              .at("needed by " + missing.neededBy().getFirst())
-              .help("run `drydock lock`, which adds the package that has it"));
+
+    /** Builds the images; their bytes are made now, or known from before. */
+    public Built build() throws IOException {
+        Locking.Result result = locking().lock(app, recipe, targets(), request.locked(), request.relock());
+        List<Built.One> images = new ArrayList<>();
+        for (Target target : targets()) {
+            LockedTarget locked = locked(result.lock(), target);
+            Plan plan = plan(locked, target);
+            images.add(new Built.One(target, locked, plan, image(plan, locked)));
+        }
+        return new Built(app, result.fresh(), images);
     }
-    if (!problems.isEmpty()) {
-      throw new DrydockException(problems);
+
+    private List<Target> targets() {
+        return request.platforms().stream()
+                .distinct()
+                .sorted()
+                .map(p -> new Target(p, request.variant()))
+                .toList();
     }
-    cache.keep(CHECKED, key, "ok\n");
-  }
 
-  /** What the layer is, for its history: its name and its first few inputs. */
-  private static String title(PlannedLayer layer) {
-    List<String> titles = layer.inputs().stream().map(Input::title).distinct().toList();
-    int shown = Math.min(titles.size(), 5);
-    String rest = titles.size() > shown ? " and " + (titles.size() - shown) + " more" : "";
-    return layer.name() + ": " + String.join(", ", titles.subList(0, shown)) + rest;
-  }
+    private Locking locking() {
+        return new Locking(foundation, sources, progress, (a, r, locked, target) -> missing(plan(locked, target)));
+    }
 
-  /** The file beside the app. */
-  public static String lockFile() {
-    return LockFile.NAME;
-  }
+    private static LockedTarget locked(Lock lock, Target target) {
+        return lock.target(target).orElseThrow(() -> new IllegalStateException("not locked: " + target));
+    }
 
-  @Override
-  public void close() {
-    pieces.close();
-  }
+    private Plan plan(LockedTarget locked, Target target) throws IOException {
+        return new Planning(foundation).plan(app, recipe, locked, target, request.created());
+    }
+
+    private List<URI> locate(Artifact artifact) throws IOException {
+        return artifact instanceof Artifact.Deb deb ? foundation.locate(deb) : recipe.locate(artifact, sources);
+    }
+
+    private List<Needs.Missing> missing(Plan plan) throws IOException {
+        List<Piece> all = new ArrayList<>();
+        all.addAll(pieces.all(
+                plan.layers().stream().flatMap(layer -> layer.inputs().stream()).toList()));
+        return new Needs(plan.platform(), all).missing();
+    }
+
+    private Image image(Plan plan, LockedTarget locked) throws IOException {
+        List<Layer> result = new ArrayList<>();
+        List<Optional<BuiltLayer>> remembered = new ArrayList<>();
+        for (PlannedLayer planned : plan.layers()) {
+            remembered.add(layers.remembered(planned, title(planned)));
+        }
+        check(plan);
+        for (int i = 0; i < plan.layers().size(); i++) {
+            PlannedLayer planned = plan.layers().get(i);
+            result.add(
+                    remembered.get(i).isPresent()
+                            ? remembered.get(i).get()
+                            : layers.assembled(planned, title(planned)));
+        }
+        return new Image(plan.config(), result, new TreeMap<>(app.settings().annotations()));
+    }
+
+    /** A lock can be older than the slices or edited by hand, so its closure is checked too; once for a plan. */
+    private void check(Plan plan) throws IOException {
+        StringBuilder keys = new StringBuilder();
+        plan.layers().forEach(layer -> keys.append(layer.key()).append('\n'));
+        Digest key = Digest.of(keys.toString());
+        if (cache.text(CHECKED, key).isPresent()) {
+            return;
+        }
+        List<Problem> problems = new ArrayList<>();
+        for (Needs.Missing missing : missing(plan)) {
+            problems.add(Problem.input("native/missing", "the library `" + missing.soname() + "` is not in the image")
+                    .at("needed by " + missing.neededBy().getFirst())
+                    .help("run `drydock lock`, which adds the package that has it"));
+        }
+        if (!problems.isEmpty()) {
+            throw new DrydockException(problems);
+        }
+        cache.keep(CHECKED, key, "ok\n");
+    }
+
+    /** What the layer is, for its history: its name and its first few inputs. */
+    private static String title(PlannedLayer layer) {
+        List<String> titles =
+                layer.inputs().stream().map(Input::title).distinct().toList();
+        int shown = Math.min(titles.size(), 5);
+        String rest = titles.size() > shown ? " and " + (titles.size() - shown) + " more" : "";
+        return layer.name() + ": " + String.join(", ", titles.subList(0, shown)) + rest;
+    }
+
+    /** The file beside the app. */
+    public static String lockFile() {
+        return LockFile.NAME;
+    }
+
+    @Override
+    public void close() {
+        pieces.close();
+    }
 }

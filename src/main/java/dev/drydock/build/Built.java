@@ -13,10 +13,10 @@ import java.util.List;
  * @param relocked whether drydock.lock had to be made or changed
  */
 public record Built(App app, boolean relocked, List<One> images) {
-  /** The image of one target. */
-  public record One(Target target, LockedTarget locked, Plan plan, Image image) {}
+    /** The image of one target. */
+    public record One(Target target, LockedTarget locked, Plan plan, Image image) {}
 
-  public Built {
-    images = List.copyOf(images);
-  }
+    public Built {
+        images = List.copyOf(images);
+    }
 }

@@ -14,32 +14,31 @@ import java.util.Optional;
  * @param bytes makes the bytes, or makes them again
  */
 record BuiltLayer(Descriptor descriptor, Digest diffId, long unpackedSize, String title, Bytes bytes) implements Layer {
-  interface Bytes {
-    Blob open() throws IOException;
-  }
-
-  @Override
-  public Blob compressed() throws IOException {
-    return bytes.open();
-  }
-
-  /** How it is remembered under its key. */
-  String text() {
-    return descriptor.digest().hex() + " " + descriptor.size() + " " + diffId.hex() + " " + unpackedSize + "\n";
-  }
-
-  static Optional<BuiltLayer> parse(String text, String title, Bytes bytes) {
-    String[] fields = text.strip().split(" ");
-    try {
-      return Optional.of(
-          new BuiltLayer(
-              new Descriptor(MediaTypes.LAYER_GZIP, new Digest(fields[0]), Long.parseLong(fields[1])),
-              new Digest(fields[2]),
-              Long.parseLong(fields[3]),
-              title,
-              bytes));
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      return Optional.empty();
+    interface Bytes {
+        Blob open() throws IOException;
     }
-  }
+
+    @Override
+    public Blob compressed() throws IOException {
+        return bytes.open();
+    }
+
+    /** How it is remembered under its key. */
+    String text() {
+        return descriptor.digest().hex() + " " + descriptor.size() + " " + diffId.hex() + " " + unpackedSize + "\n";
+    }
+
+    static Optional<BuiltLayer> parse(String text, String title, Bytes bytes) {
+        String[] fields = text.strip().split(" ");
+        try {
+            return Optional.of(new BuiltLayer(
+                    new Descriptor(MediaTypes.LAYER_GZIP, new Digest(fields[0]), Long.parseLong(fields[1])),
+                    new Digest(fields[2]),
+                    Long.parseLong(fields[3]),
+                    title,
+                    bytes));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return Optional.empty();
+        }
+    }
 }

@@ -20,59 +20,64 @@ import java.util.TreeMap;
 
 /** What an image stands on, from Debian's archive. */
 final class DebianFoundation implements Foundation {
-  private final Sources sources;
-  private final Instant now;
-  private final Map<String, DebianArchive> archives = new TreeMap<>();
+    private final Sources sources;
+    private final Instant now;
+    private final Map<String, DebianArchive> archives = new TreeMap<>();
 
-  /** @param now for the dates of the signed indexes */
-  DebianFoundation(Sources sources, Instant now) {
-    this.sources = sources;
-    this.now = now;
-  }
-
-  @Override
-  public Packages resolve(String suite, Target target, List<String> roots) throws IOException {
-    DebianArchive archive = archive(suite, target);
-    List<String> base = DebianBase.packages(target.variant());
-    List<String> all = new ArrayList<>(base);
-    all.addAll(roots);
-    Resolved resolved = archive.resolve(all, target.variant());
-    List<String> lowest = archive.resolve(base, target.variant()).debs().stream().map(Artifact.Deb::name).sorted().toList();
-    return new Packages(resolved.debs(), lowest, resolved.indexes());
-  }
-
-  @Override
-  public Optional<String> provider(String suite, Target target, String soname) throws IOException {
-    return archive(suite, target).providerOf(soname);
-  }
-
-  @Override
-  public List<URI> locate(Artifact.Deb deb) {
-    return DebianArchive.locate(deb, sources);
-  }
-
-  @Override
-  public List<Input> base(LockedTarget locked, Target target) {
-    return DebianBase.inputs(
-        locked.artifacts(Artifact.Deb.class).stream().filter(deb -> locked.base().contains(deb.name())).toList(),
-        target.variant());
-  }
-
-  @Override
-  public List<Input> runtime(LockedTarget locked, Target target) {
-    return locked.artifacts(Artifact.Deb.class).stream()
-        .filter(deb -> !locked.base().contains(deb.name()))
-        .<Input>map(deb -> new DebInput(deb, target.variant()))
-        .toList();
-  }
-
-  private synchronized DebianArchive archive(String suite, Target target) throws IOException {
-    String key = suite + " " + target.platform();
-    DebianArchive archive = archives.get(key);
-    if (archive == null) {
-      archive = DebianArchive.open(sources, suite, target.platform(), now);
-      archives.put(key, archive);
+    /** @param now for the dates of the signed indexes */
+    DebianFoundation(Sources sources, Instant now) {
+        this.sources = sources;
+        this.now = now;
     }
-    return archive;
-  }
+
+    @Override
+    public Packages resolve(String suite, Target target, List<String> roots) throws IOException {
+        DebianArchive archive = archive(suite, target);
+        List<String> base = DebianBase.packages(target.variant());
+        List<String> all = new ArrayList<>(base);
+        all.addAll(roots);
+        Resolved resolved = archive.resolve(all, target.variant());
+        List<String> lowest = archive.resolve(base, target.variant()).debs().stream()
+                .map(Artifact.Deb::name)
+                .sorted()
+                .toList();
+        return new Packages(resolved.debs(), lowest, resolved.indexes());
+    }
+
+    @Override
+    public Optional<String> provider(String suite, Target target, String soname) throws IOException {
+        return archive(suite, target).providerOf(soname);
+    }
+
+    @Override
+    public List<URI> locate(Artifact.Deb deb) {
+        return DebianArchive.locate(deb, sources);
+    }
+
+    @Override
+    public List<Input> base(LockedTarget locked, Target target) {
+        return DebianBase.inputs(
+                locked.artifacts(Artifact.Deb.class).stream()
+                        .filter(deb -> locked.base().contains(deb.name()))
+                        .toList(),
+                target.variant());
+    }
+
+    @Override
+    public List<Input> runtime(LockedTarget locked, Target target) {
+        return locked.artifacts(Artifact.Deb.class).stream()
+                .filter(deb -> !locked.base().contains(deb.name()))
+                .<Input>map(deb -> new DebInput(deb, target.variant()))
+                .toList();
+    }
+
+    private synchronized DebianArchive archive(String suite, Target target) throws IOException {
+        String key = suite + " " + target.platform();
+        DebianArchive archive = archives.get(key);
+        if (archive == null) {
+            archive = DebianArchive.open(sources, suite, target.platform(), now);
+            archives.put(key, archive);
+        }
+        return archive;
+    }
 }

@@ -13,23 +13,23 @@ import java.util.SortedMap;
 
 /** What an image stands on: Debian's packages, as the build needs them. */
 interface Foundation {
-  /**
-   * @param base names of those of the lowest layer, sorted
-   * @param indexes by archive and suite
-   */
-  record Packages(List<Artifact.Deb> debs, List<String> base, SortedMap<String, Digest> indexes) {}
+    /**
+     * @param base names of those of the lowest layer, sorted
+     * @param indexes by archive and suite
+     */
+    record Packages(List<Artifact.Deb> debs, List<String> base, SortedMap<String, Digest> indexes) {}
 
-  /** The closure of the roots and of the base system, from the signed indexes of today. */
-  Packages resolve(String suite, Target target, List<String> roots) throws IOException;
+    /** The closure of the roots and of the base system, from the signed indexes of today. */
+    Packages resolve(String suite, Target target, List<String> roots) throws IOException;
 
-  /** The package that has this library. */
-  Optional<String> provider(String suite, Target target, String soname) throws IOException;
+    /** The package that has this library. */
+    Optional<String> provider(String suite, Target target, String soname) throws IOException;
 
-  List<URI> locate(Artifact.Deb deb) throws IOException;
+    List<URI> locate(Artifact.Deb deb) throws IOException;
 
-  /** The inputs of the lowest layer: the base system. */
-  List<Input> base(LockedTarget locked, Target target) throws IOException;
+    /** The inputs of the lowest layer: the base system. */
+    List<Input> base(LockedTarget locked, Target target) throws IOException;
 
-  /** The inputs of all other packages. */
-  List<Input> runtime(LockedTarget locked, Target target) throws IOException;
+    /** The inputs of all other packages. */
+    List<Input> runtime(LockedTarget locked, Target target) throws IOException;
 }

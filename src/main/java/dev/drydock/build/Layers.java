@@ -33,163 +33,166 @@ import java.util.zip.GZIPInputStream;
  * mark. Each part is a gzip member of its own, which together are one stream to every reader (RFC 1952, section 2.2).
  */
 final class Layers {
-  private static final String BUCKET = "layers-1";
+    private static final String BUCKET = "layers-1";
 
-  private final Cache cache;
-  private final Pieces pieces;
-  private final long modified;
+    private final Cache cache;
+    private final Pieces pieces;
+    private final long modified;
 
-  Layers(Cache cache, Pieces pieces, long modified) {
-    this.cache = cache;
-    this.pieces = pieces;
-    this.modified = modified;
-  }
+    Layers(Cache cache, Pieces pieces, long modified) {
+        this.cache = cache;
+        this.pieces = pieces;
+        this.modified = modified;
+    }
 
-  /** What is known of the layer from an earlier build; its bytes are made when somebody asks. */
-  Optional<BuiltLayer> remembered(PlannedLayer planned, String title) throws IOException {
-    Optional<String> text = cache.text(BUCKET, key(planned));
-    return text.isEmpty()
-        ? Optional.empty()
-        : BuiltLayer.parse(text.get(), title, () -> assembled(planned, title).compressed());
-  }
+    /** What is known of the layer from an earlier build; its bytes are made when somebody asks. */
+    Optional<BuiltLayer> remembered(PlannedLayer planned, String title) throws IOException {
+        Optional<String> text = cache.text(BUCKET, key(planned));
+        return text.isEmpty()
+                ? Optional.empty()
+                : BuiltLayer.parse(
+                        text.get(), title, () -> assembled(planned, title).compressed());
+    }
 
-  /** Makes the layer from its pieces, and remembers it. Every piece may have to be made again, each once. */
-  BuiltLayer assembled(PlannedLayer planned, String title) throws IOException {
-    for (int attempt = 0; ; attempt++) {
-      List<Piece> parts = pieces.all(planned.inputs());
-      try {
-        return assemble(planned, title, parts);
-      } catch (BadPiece e) {
-        if (attempt > parts.size()) {
-          throw e;
+    /** Makes the layer from its pieces, and remembers it. Every piece may have to be made again, each once. */
+    BuiltLayer assembled(PlannedLayer planned, String title) throws IOException {
+        for (int attempt = 0; ; attempt++) {
+            List<Piece> parts = pieces.all(planned.inputs());
+            try {
+                return assemble(planned, title, parts);
+            } catch (BadPiece e) {
+                if (attempt > parts.size()) {
+                    throw e;
+                }
+                pieces.discard(planned.inputs().get(e.index), parts.get(e.index));
+            }
         }
-        pieces.discard(planned.inputs().get(e.index), parts.get(e.index));
-      }
     }
-  }
 
-  private static final class BadPiece extends IOException {
-    private static final long serialVersionUID = 1L;
-    private final int index;
+    private static final class BadPiece extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final int index;
 
-    BadPiece(int index, String message) {
-      super(message);
-      this.index = index;
-    }
-  }
-
-  private Digest key(PlannedLayer planned) {
-    return Digest.of("layer 1 " + modified + "\n" + planned.key());
-  }
-
-  private BuiltLayer assemble(PlannedLayer planned, String title, List<Piece> parts) throws IOException {
-    Path file = Files.createTempFile(cache.scratch(), "layer", ".tar.gz");
-    MessageDigest compressed = Digest.sha256();
-    MessageDigest uncompressed = Digest.sha256();
-    try (OutputStream out =
-        new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), compressed)) {
-      member(directories(parts), out, uncompressed);
-      for (int i = 0; i < parts.size(); i++) {
-        copy(i, parts.get(i), out, uncompressed);
-      }
-      member(TarWriter.endMark(), out, uncompressed);
-    }
-    Digest digest = Digest.of(compressed);
-    long size = Files.size(file);
-    BuiltLayer layer =
-        new BuiltLayer(
-            new Descriptor(MediaTypes.LAYER_GZIP, digest, size),
-            Digest.of(uncompressed),
-            parts.stream().mapToLong(Piece::unpackedSize).sum(),
-            title,
-            () -> new FileBlob(file, digest, size));
-    cache.keep(BUCKET, key(planned), layer.text());
-    return layer;
-  }
-
-  private static void member(byte[] bytes, OutputStream out, MessageDigest uncompressed) throws IOException {
-    uncompressed.update(bytes);
-    try (GzipMember gzip = new GzipMember(out, 9, ForkJoinPool.commonPool())) {
-      gzip.write(bytes, 0, bytes.length);
-    }
-  }
-
-  /** Every directory that is written or implied, parents first, since a tar is unpacked in its order. */
-  private byte[] directories(List<Piece> parts) throws IOException {
-    SortedMap<String, Member> directories = new TreeMap<>();
-    for (Piece piece : parts) {
-      for (Member member : piece.members()) {
-        if (member.entry().kind() == Entry.Kind.DIRECTORY) {
-          directories.putIfAbsent(member.entry().path(), member);
+        BadPiece(int index, String message) {
+            super(message);
+            this.index = index;
         }
-      }
     }
-    for (Piece piece : parts) {
-      for (Member member : piece.members()) {
-        for (String parent : Member.parents(member.entry().path())) {
-          directories.computeIfAbsent(
-              parent,
-              path -> new Member(
-                  new Entry(path, Entry.Kind.DIRECTORY, 0755, 0, ""), 0, Optional.empty(), Optional.empty()));
+
+    private Digest key(PlannedLayer planned) {
+        return Digest.of("layer 1 " + modified + "\n" + planned.key());
+    }
+
+    private BuiltLayer assemble(PlannedLayer planned, String title, List<Piece> parts) throws IOException {
+        Path file = Files.createTempFile(cache.scratch(), "layer", ".tar.gz");
+        MessageDigest compressed = Digest.sha256();
+        MessageDigest uncompressed = Digest.sha256();
+        try (OutputStream out =
+                new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), compressed)) {
+            member(directories(parts), out, uncompressed);
+            for (int i = 0; i < parts.size(); i++) {
+                copy(i, parts.get(i), out, uncompressed);
+            }
+            member(TarWriter.endMark(), out, uncompressed);
         }
-      }
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    TarWriter tar = new TarWriter(out, modified);
-    for (Member directory : directories.values()) {
-      tar.directory(directory.entry().path(), directory.entry().mode(), directory.owner());
-    }
-    return out.toByteArray();
-  }
-
-  private static void copy(int index, Piece piece, OutputStream out, MessageDigest uncompressed) throws IOException {
-    MessageDigest hash = Digest.sha256();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream file = new DigestInputStream(Files.newInputStream(piece.file()), hash);
-        InputStream tee = new Tee(file, out);
-        InputStream content = new GZIPInputStream(tee, 1 << 16)) {
-      for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
-        uncompressed.update(buffer, 0, n);
-      }
-      tee.transferTo(OutputStream.nullOutputStream());
-    } catch (java.util.zip.ZipException | java.io.EOFException | java.nio.file.NoSuchFileException e) {
-      throw new BadPiece(index, "the cached piece of `" + piece.title() + "` is broken: " + e.getMessage());
-    }
-    if (!Digest.of(hash).equals(piece.digest())) {
-      throw new BadPiece(index, "the cached piece of `" + piece.title() + "` is not what it was");
-    }
-  }
-
-  /** Passes on what is read from it. */
-  private static final class Tee extends FilterInputStream {
-    private final OutputStream out;
-
-    Tee(InputStream in, OutputStream out) {
-      super(in);
-      this.out = out;
+        Digest digest = Digest.of(compressed);
+        long size = Files.size(file);
+        BuiltLayer layer = new BuiltLayer(
+                new Descriptor(MediaTypes.LAYER_GZIP, digest, size),
+                Digest.of(uncompressed),
+                parts.stream().mapToLong(Piece::unpackedSize).sum(),
+                title,
+                () -> new FileBlob(file, digest, size));
+        cache.keep(BUCKET, key(planned), layer.text());
+        return layer;
     }
 
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    private static void member(byte[] bytes, OutputStream out, MessageDigest uncompressed) throws IOException {
+        uncompressed.update(bytes);
+        try (GzipMember gzip = new GzipMember(out, 9, ForkJoinPool.commonPool())) {
+            gzip.write(bytes, 0, bytes.length);
+        }
     }
 
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int n = super.read(buffer, offset, length);
-      if (n > 0) {
-        out.write(buffer, offset, n);
-      }
-      return n;
+    /** Every directory that is written or implied, parents first, since a tar is unpacked in its order. */
+    private byte[] directories(List<Piece> parts) throws IOException {
+        SortedMap<String, Member> directories = new TreeMap<>();
+        for (Piece piece : parts) {
+            for (Member member : piece.members()) {
+                if (member.entry().kind() == Entry.Kind.DIRECTORY) {
+                    directories.putIfAbsent(member.entry().path(), member);
+                }
+            }
+        }
+        for (Piece piece : parts) {
+            for (Member member : piece.members()) {
+                for (String parent : Member.parents(member.entry().path())) {
+                    directories.computeIfAbsent(
+                            parent,
+                            path -> new Member(
+                                    new Entry(path, Entry.Kind.DIRECTORY, 0755, 0, ""),
+                                    0,
+                                    Optional.empty(),
+                                    Optional.empty()));
+                }
+            }
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        TarWriter tar = new TarWriter(out, modified);
+        for (Member directory : directories.values()) {
+            tar.directory(directory.entry().path(), directory.entry().mode(), directory.owner());
+        }
+        return out.toByteArray();
     }
-  }
 
-  /** A finished layer in the cache's working directory. */
-  private record FileBlob(Path file, Digest digest, long size) implements Blob {
-    @Override
-    public InputStream open() throws IOException {
-      return Files.newInputStream(file);
+    private static void copy(int index, Piece piece, OutputStream out, MessageDigest uncompressed) throws IOException {
+        MessageDigest hash = Digest.sha256();
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream file = new DigestInputStream(Files.newInputStream(piece.file()), hash);
+                InputStream tee = new Tee(file, out);
+                InputStream content = new GZIPInputStream(tee, 1 << 16)) {
+            for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
+                uncompressed.update(buffer, 0, n);
+            }
+            tee.transferTo(OutputStream.nullOutputStream());
+        } catch (java.util.zip.ZipException | java.io.EOFException | java.nio.file.NoSuchFileException e) {
+            throw new BadPiece(index, "the cached piece of `" + piece.title() + "` is broken: " + e.getMessage());
+        }
+        if (!Digest.of(hash).equals(piece.digest())) {
+            throw new BadPiece(index, "the cached piece of `" + piece.title() + "` is not what it was");
+        }
     }
-  }
+
+    /** Passes on what is read from it. */
+    private static final class Tee extends FilterInputStream {
+        private final OutputStream out;
+
+        Tee(InputStream in, OutputStream out) {
+            super(in);
+            this.out = out;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = super.read(buffer, offset, length);
+            if (n > 0) {
+                out.write(buffer, offset, n);
+            }
+            return n;
+        }
+    }
+
+    /** A finished layer in the cache's working directory. */
+    private record FileBlob(Path file, Digest digest, long size) implements Blob {
+        @Override
+        public InputStream open() throws IOException {
+            return Files.newInputStream(file);
+        }
+    }
 }

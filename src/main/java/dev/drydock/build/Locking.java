@@ -24,138 +24,161 @@ import java.util.Set;
 
 /** App to lock: what drydock.lock says where it fits, and a resolution where it does not. */
 final class Locking {
-  /** Raised when the same app is resolved differently. */
-  private static final String FORMAT = "inputs 1";
-  /** A package brings libraries that may need others; more rounds than this mean something else is wrong. */
-  private static final int MOST_ROUNDS = 8;
+    /** Raised when the same app is resolved differently. */
+    private static final String FORMAT = "inputs 1";
+    /** A package brings libraries that may need others; more rounds than this mean something else is wrong. */
+    private static final int MOST_ROUNDS = 8;
 
-  private final Foundation foundation;
-  private final Sources sources;
-  private final Progress progress;
-  private final Check check;
+    private final Foundation foundation;
+    private final Sources sources;
+    private final Progress progress;
+    private final Check check;
 
-  /** Makes what is locked into pieces and says which libraries it lacks. */
-  interface Check {
-    List<Needs.Missing> missing(App app, Recipe recipe, LockedTarget locked, Target target) throws IOException;
-  }
-
-  Locking(Foundation foundation, Sources sources, Progress progress, Check check) {
-    this.foundation = foundation;
-    this.sources = sources;
-    this.progress = progress;
-    this.check = check;
-  }
-
-  /** @param fresh whether any target had to be resolved */
-  record Result(Lock lock, boolean fresh) {}
-
-  /** The lock with every target in it; what other targets it holds stay as they are. */
-  Result lock(App app, Recipe recipe, List<Target> targets, boolean locked, boolean relock) throws IOException {
-    Path file = app.directory().root().resolve(LockFile.NAME);
-    Lock lock = LockFile.read(file);
-    boolean fresh = false;
-    for (Target target : targets) {
-      Optional<LockedTarget> before = lock.target(target);
-      Digest inputs = inputs(app, target);
-      if (!relock && before.filter(b -> b.inputs().equals(inputs)).isPresent()) {
-        continue;
-      }
-      if (locked) {
-        throw stale(before, target);
-      }
-      lock = lock.with(target, resolve(app, recipe, target, inputs));
-      fresh = true;
+    /** Makes what is locked into pieces and says which libraries it lacks. */
+    interface Check {
+        List<Needs.Missing> missing(App app, Recipe recipe, LockedTarget locked, Target target) throws IOException;
     }
-    if (fresh) {
-      keep(file, lock);
-    }
-    return new Result(lock, fresh);
-  }
 
-  private static DrydockException stale(Optional<LockedTarget> before, Target target) {
-    String what = before.isPresent() ? "does not fit the app any more" : "has nothing for `" + target + "`";
-    return Problem.input("lock/stale", "`" + LockFile.NAME + "` " + what + ", and `--locked` forbids changing it")
-        .help("run `drydock lock` and commit the result")
-        .exception();
-  }
-
-  private void keep(Path file, Lock lock) {
-    try {
-      LockFile.write(file, lock);
-    } catch (IOException e) {
-      progress.note("could not keep `" + LockFile.NAME + "` beside the app, so the next build resolves again: " + e.getMessage());
+    Locking(Foundation foundation, Sources sources, Progress progress, Check check) {
+        this.foundation = foundation;
+        this.sources = sources;
+        this.progress = progress;
+        this.check = check;
     }
-  }
 
-  /** Everything that the resolution depends on and the lock does not itself hold. */
-  static Digest inputs(App app, Target target) {
-    StringBuilder text = new StringBuilder(FORMAT).append('\n').append(target).append('\n').append(app.language());
-    app.facts().told().forEach((name, value) -> text.append('\n').append(name).append('=').append(value));
-    text.append('\n').append(app.settings().packages()).append('\n').append(app.settings().runtime());
-    text.append('\n').append(app.settings().locales());
-    return Digest.of(text.toString());
-  }
+    /** @param fresh whether any target had to be resolved */
+    record Result(Lock lock, boolean fresh) {}
 
-  private LockedTarget resolve(App app, Recipe recipe, Target target, Digest inputs) throws IOException {
-    Resolution resolution;
-    try (Progress.Task task = progress.start(Progress.Kind.RESOLVE, app.name() + " for " + target, 0)) {
-      resolution = recipe.resolve(app, target, sources);
+    /** The lock with every target in it; what other targets it holds stay as they are. */
+    Result lock(App app, Recipe recipe, List<Target> targets, boolean locked, boolean relock) throws IOException {
+        Path file = app.directory().root().resolve(LockFile.NAME);
+        Lock lock = LockFile.read(file);
+        boolean fresh = false;
+        for (Target target : targets) {
+            Optional<LockedTarget> before = lock.target(target);
+            Digest inputs = inputs(app, target);
+            if (!relock && before.filter(b -> b.inputs().equals(inputs)).isPresent()) {
+                continue;
+            }
+            if (locked) {
+                throw stale(before, target);
+            }
+            lock = lock.with(target, resolve(app, recipe, target, inputs));
+            fresh = true;
+        }
+        if (fresh) {
+            keep(file, lock);
+        }
+        return new Result(lock, fresh);
     }
-    resolution.notes().forEach(progress::note);
-    Set<String> packages = new LinkedHashSet<>(resolution.packages());
-    packages.addAll(app.settings().packages());
-    for (int round = 0; round < MOST_ROUNDS; round++) {
-      LockedTarget locked = locked(resolution, target, List.copyOf(packages), inputs);
-      List<Needs.Missing> missing = check.missing(app, recipe, locked, target);
-      if (missing.isEmpty()) {
-        return locked;
-      }
-      packages.addAll(providers(resolution.suite(), target, missing, locked));
-    }
-    throw Problem.input("native/endless", "native libraries still miss others after " + MOST_ROUNDS + " rounds")
-        .exception();
-  }
 
-  private LockedTarget locked(Resolution resolution, Target target, List<String> packages, Digest inputs)
-      throws IOException {
-    Foundation.Packages debian = foundation.resolve(resolution.suite(), target, packages);
-    List<Artifact> artifacts = new ArrayList<>(debian.debs());
-    artifacts.addAll(resolution.artifacts());
-    artifacts.sort(
-        Comparator.<Artifact, String>comparing(artifact -> artifact.getClass().getSimpleName())
-            .thenComparing(Artifact::name)
-            .thenComparing(Artifact::version)
-            .thenComparing(artifact -> artifact.integrity().hex()));
-    return new LockedTarget(
-        inputs, resolution.suite(), resolution.runtime(), debian.indexes(), packages, debian.base(), artifacts, resolution.links());
-  }
+    private static DrydockException stale(Optional<LockedTarget> before, Target target) {
+        String what = before.isPresent() ? "does not fit the app any more" : "has nothing for `" + target + "`";
+        return Problem.input("lock/stale", "`" + LockFile.NAME + "` " + what + ", and `--locked` forbids changing it")
+                .help("run `drydock lock` and commit the result")
+                .exception();
+    }
 
-  /** The packages that have what is missing; a library that no package has is told together with all others. */
-  private List<String> providers(String suite, Target target, List<Needs.Missing> missing, LockedTarget locked)
-      throws IOException {
-    List<String> result = new ArrayList<>();
-    List<Problem> problems = new ArrayList<>();
-    for (Needs.Missing each : missing) {
-      Optional<String> provider = foundation.provider(suite, target, each.soname());
-      String by = each.neededBy().getFirst() + (each.neededBy().size() > 1 ? " and " + (each.neededBy().size() - 1) + " more" : "");
-      if (provider.isEmpty()) {
-        problems.add(
-            Problem.input("native/missing", "no package of Debian " + suite + " has the library `" + each.soname() + "`")
-                .at("needed by " + by)
-                .help("use a release of the package that carries it, or leave the package out"));
-      } else if (locked.artifacts(Artifact.Deb.class).stream().anyMatch(deb -> deb.name().equals(provider.get()))) {
-        problems.add(
-            Problem.input("native/sliced", "the library `" + each.soname() + "` of `" + provider.get() + "` is left out of the image")
-                .at("needed by " + by)
-                .help("this slice is Drydock's own: please report it"));
-      } else {
-        progress.note("added `" + provider.get() + "` for " + each.soname() + ", which " + by + " needs");
-        result.add(provider.get());
-      }
+    private void keep(Path file, Lock lock) {
+        try {
+            LockFile.write(file, lock);
+        } catch (IOException e) {
+            progress.note("could not keep `" + LockFile.NAME + "` beside the app, so the next build resolves again: "
+                    + e.getMessage());
+        }
     }
-    if (!problems.isEmpty()) {
-      throw new DrydockException(problems);
+
+    /** Everything that the resolution depends on and the lock does not itself hold. */
+    static Digest inputs(App app, Target target) {
+        StringBuilder text = new StringBuilder(FORMAT)
+                .append('\n')
+                .append(target)
+                .append('\n')
+                .append(app.language());
+        app.facts()
+                .told()
+                .forEach((name, value) ->
+                        text.append('\n').append(name).append('=').append(value));
+        text.append('\n')
+                .append(app.settings().packages())
+                .append('\n')
+                .append(app.settings().runtime());
+        text.append('\n').append(app.settings().locales());
+        return Digest.of(text.toString());
     }
-    return result;
-  }
+
+    private LockedTarget resolve(App app, Recipe recipe, Target target, Digest inputs) throws IOException {
+        Resolution resolution;
+        try (Progress.Task task = progress.start(Progress.Kind.RESOLVE, app.name() + " for " + target, 0)) {
+            resolution = recipe.resolve(app, target, sources);
+        }
+        resolution.notes().forEach(progress::note);
+        Set<String> packages = new LinkedHashSet<>(resolution.packages());
+        packages.addAll(app.settings().packages());
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            LockedTarget locked = locked(resolution, target, List.copyOf(packages), inputs);
+            List<Needs.Missing> missing = check.missing(app, recipe, locked, target);
+            if (missing.isEmpty()) {
+                return locked;
+            }
+            packages.addAll(providers(resolution.suite(), target, missing, locked));
+        }
+        throw Problem.input("native/endless", "native libraries still miss others after " + MOST_ROUNDS + " rounds")
+                .exception();
+    }
+
+    private LockedTarget locked(Resolution resolution, Target target, List<String> packages, Digest inputs)
+            throws IOException {
+        Foundation.Packages debian = foundation.resolve(resolution.suite(), target, packages);
+        List<Artifact> artifacts = new ArrayList<>(debian.debs());
+        artifacts.addAll(resolution.artifacts());
+        artifacts.sort(Comparator.<Artifact, String>comparing(
+                        artifact -> artifact.getClass().getSimpleName())
+                .thenComparing(Artifact::name)
+                .thenComparing(Artifact::version)
+                .thenComparing(artifact -> artifact.integrity().hex()));
+        return new LockedTarget(
+                inputs,
+                resolution.suite(),
+                resolution.runtime(),
+                debian.indexes(),
+                packages,
+                debian.base(),
+                artifacts,
+                resolution.links());
+    }
+
+    /** The packages that have what is missing; a library that no package has is told together with all others. */
+    private List<String> providers(String suite, Target target, List<Needs.Missing> missing, LockedTarget locked)
+            throws IOException {
+        List<String> result = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (Needs.Missing each : missing) {
+            Optional<String> provider = foundation.provider(suite, target, each.soname());
+            String by = each.neededBy().getFirst()
+                    + (each.neededBy().size() > 1 ? " and " + (each.neededBy().size() - 1) + " more" : "");
+            if (provider.isEmpty()) {
+                problems.add(Problem.input(
+                                "native/missing",
+                                "no package of Debian " + suite + " has the library `" + each.soname() + "`")
+                        .at("needed by " + by)
+                        .help("use a release of the package that carries it, or leave the package out"));
+            } else if (locked.artifacts(Artifact.Deb.class).stream()
+                    .anyMatch(deb -> deb.name().equals(provider.get()))) {
+                problems.add(Problem.input(
+                                "native/sliced",
+                                "the library `" + each.soname() + "` of `" + provider.get()
+                                        + "` is left out of the image")
+                        .at("needed by " + by)
+                        .help("this slice is Drydock's own: please report it"));
+            } else {
+                progress.note("added `" + provider.get() + "` for " + each.soname() + ", which " + by + " needs");
+                result.add(provider.get());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new DrydockException(problems);
+        }
+        return result;
+    }
 }

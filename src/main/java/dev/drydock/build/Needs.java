@@ -22,142 +22,151 @@ import java.util.TreeSet;
  * where the library is anywhere below the same top directory.
  */
 final class Needs {
-  private static final int MOST_LINKS = 16;
+    private static final int MOST_LINKS = 16;
 
-  private final Platform platform;
-  private final Map<String, Member> tree = new HashMap<>();
-  private final Map<String, String> directoryLinks = new HashMap<>();
-  private final Set<String> names = new HashSet<>();
+    private final Platform platform;
+    private final Map<String, Member> tree = new HashMap<>();
+    private final Map<String, String> directoryLinks = new HashMap<>();
+    private final Set<String> names = new HashSet<>();
 
-  /**
-   * A library that is nowhere.
-   *
-   * @param soname of it
-   * @param neededBy paths of the files that are linked with it, sorted
-   */
-  record Missing(String soname, SortedSet<String> neededBy) {}
+    /**
+     * A library that is nowhere.
+     *
+     * @param soname of it
+     * @param neededBy paths of the files that are linked with it, sorted
+     */
+    record Missing(String soname, SortedSet<String> neededBy) {}
 
-  /** @param pieces in the order in which they are unpacked */
-  Needs(Platform platform, List<Piece> pieces) {
-    this.platform = platform;
-    for (Piece piece : pieces) {
-      for (Member member : piece.members()) {
-        if (member.entry().kind() != Entry.Kind.DIRECTORY) {
-          tree.put(member.entry().path(), member);
-          names.add(name(member.entry().path()));
-          member.elf().flatMap(Elf::soname).ifPresent(names::add);
+    /** @param pieces in the order in which they are unpacked */
+    Needs(Platform platform, List<Piece> pieces) {
+        this.platform = platform;
+        for (Piece piece : pieces) {
+            for (Member member : piece.members()) {
+                if (member.entry().kind() != Entry.Kind.DIRECTORY) {
+                    tree.put(member.entry().path(), member);
+                    names.add(name(member.entry().path()));
+                    member.elf().flatMap(Elf::soname).ifPresent(names::add);
+                }
+                if (member.entry().kind() == Entry.Kind.SYMLINK) {
+                    directoryLinks.put(member.entry().path(), member.entry().link());
+                } else {
+                    directoryLinks.remove(member.entry().path());
+                }
+            }
         }
-        if (member.entry().kind() == Entry.Kind.SYMLINK) {
-          directoryLinks.put(member.entry().path(), member.entry().link());
-        } else {
-          directoryLinks.remove(member.entry().path());
+    }
+
+    /** What is missing, sorted by soname. */
+    List<Missing> missing() {
+        SortedMap<String, SortedSet<String>> missing = new TreeMap<>();
+        for (Member member : tree.values()) {
+            Optional<Elf> elf = member.elf().filter(e -> e.machine().equals(platform.machine()) && !otherLibc(e));
+            if (elf.isPresent()) {
+                for (String soname : elf.get().needed()) {
+                    if (!found(member, elf.get(), soname)) {
+                        missing.computeIfAbsent(soname, key -> new TreeSet<>())
+                                .add(member.entry().path());
+                    }
+                }
+            }
         }
-      }
+        return missing.entrySet().stream()
+                .map(each -> new Missing(each.getKey(), each.getValue()))
+                .toList();
     }
-  }
 
-  /** What is missing, sorted by soname. */
-  List<Missing> missing() {
-    SortedMap<String, SortedSet<String>> missing = new TreeMap<>();
-    for (Member member : tree.values()) {
-      Optional<Elf> elf = member.elf().filter(e -> e.machine().equals(platform.machine()) && !otherLibc(e));
-      if (elf.isPresent()) {
-        for (String soname : elf.get().needed()) {
-          if (!found(member, elf.get(), soname)) {
-            missing.computeIfAbsent(soname, key -> new TreeSet<>()).add(member.entry().path());
-          }
+    /** Packages ship addons for several systems side by side; what is linked with another libc is not for this one. */
+    private static boolean otherLibc(Elf elf) {
+        return elf.needed().stream().anyMatch(soname -> soname.startsWith("libc.musl") || soname.equals("libc.so"))
+                || elf.interpreter()
+                        .filter(loader -> loader.contains("musl") || loader.startsWith("/system/"))
+                        .isPresent();
+    }
+
+    private boolean found(Member member, Elf elf, String soname) {
+        if (soname.contains("/")) {
+            return file(soname.startsWith("/") ? soname.substring(1) : soname).isPresent();
         }
-      }
+        String directory = directory(member.entry().path());
+        for (String search : elf.runpath()) {
+            String place = search.replace("${ORIGIN}", "$ORIGIN").replace("$ORIGIN", "/" + directory);
+            if (place.startsWith("/") && file(normal(place + "/" + soname)).isPresent()) {
+                return true;
+            }
+        }
+        for (String place :
+                List.of("usr/lib/" + platform.multiarch(), "lib/" + platform.multiarch(), "usr/lib", "lib")) {
+            if (file(place + "/" + soname).isPresent()) {
+                return true;
+            }
+        }
+        return loadedByItself(member, soname);
     }
-    return missing.entrySet().stream().map(each -> new Missing(each.getKey(), each.getValue())).toList();
-  }
 
-  /** Packages ship addons for several systems side by side; what is linked with another libc is not for this one. */
-  private static boolean otherLibc(Elf elf) {
-    return elf.needed().stream().anyMatch(soname -> soname.startsWith("libc.musl") || soname.equals("libc.so"))
-        || elf.interpreter().filter(loader -> loader.contains("musl") || loader.startsWith("/system/")).isPresent();
-  }
-
-  private boolean found(Member member, Elf elf, String soname) {
-    if (soname.contains("/")) {
-      return file(soname.startsWith("/") ? soname.substring(1) : soname).isPresent();
+    /** Wheels and addons preload their own libraries; then the soname alone decides. */
+    private boolean loadedByItself(Member member, String soname) {
+        String path = member.entry().path();
+        return names.contains(soname)
+                && (path.contains("/site-packages/")
+                        || path.contains("/dist-packages/")
+                        || path.contains("/node_modules/"));
     }
-    String directory = directory(member.entry().path());
-    for (String search : elf.runpath()) {
-      String place = search.replace("${ORIGIN}", "$ORIGIN").replace("$ORIGIN", "/" + directory);
-      if (place.startsWith("/") && file(normal(place + "/" + soname)).isPresent()) {
-        return true;
-      }
-    }
-    for (String place : List.of("usr/lib/" + platform.multiarch(), "lib/" + platform.multiarch(), "usr/lib", "lib")) {
-      if (file(place + "/" + soname).isPresent()) {
-        return true;
-      }
-    }
-    return loadedByItself(member, soname);
-  }
 
-  /** Wheels and addons preload their own libraries; then the soname alone decides. */
-  private boolean loadedByItself(Member member, String soname) {
-    String path = member.entry().path();
-    return names.contains(soname) && (path.contains("/site-packages/") || path.contains("/dist-packages/") || path.contains("/node_modules/"));
-  }
-
-  /** The regular file at a path, through links to files and directories. */
-  private Optional<Member> file(String path) {
-    String at = path;
-    for (int i = 0; i < MOST_LINKS; i++) {
-      Optional<String> through = throughDirectoryLink(at);
-      if (through.isPresent()) {
-        at = through.get();
-        continue;
-      }
-      Member member = tree.get(at);
-      if (member == null) {
+    /** The regular file at a path, through links to files and directories. */
+    private Optional<Member> file(String path) {
+        String at = path;
+        for (int i = 0; i < MOST_LINKS; i++) {
+            Optional<String> through = throughDirectoryLink(at);
+            if (through.isPresent()) {
+                at = through.get();
+                continue;
+            }
+            Member member = tree.get(at);
+            if (member == null) {
+                return Optional.empty();
+            }
+            if (member.entry().kind() != Entry.Kind.SYMLINK) {
+                return Optional.of(member);
+            }
+            at = target(at, member.entry().link());
+        }
         return Optional.empty();
-      }
-      if (member.entry().kind() != Entry.Kind.SYMLINK) {
-        return Optional.of(member);
-      }
-      at = target(at, member.entry().link());
     }
-    return Optional.empty();
-  }
 
-  private Optional<String> throughDirectoryLink(String path) {
-    for (String parent : Member.parents(path)) {
-      String link = directoryLinks.get(parent);
-      if (link != null) {
-        return Optional.of(target(parent, link) + path.substring(parent.length()));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static String target(String path, String link) {
-    return normal(link.startsWith("/") ? link : "/" + directory(path) + "/" + link);
-  }
-
-  private static String normal(String path) {
-    List<String> parts = new ArrayList<>();
-    for (String part : path.split("/")) {
-      if (part.equals("..")) {
-        if (!parts.isEmpty()) {
-          parts.removeLast();
+    private Optional<String> throughDirectoryLink(String path) {
+        for (String parent : Member.parents(path)) {
+            String link = directoryLinks.get(parent);
+            if (link != null) {
+                return Optional.of(target(parent, link) + path.substring(parent.length()));
+            }
         }
-      } else if (!part.isEmpty() && !part.equals(".")) {
-        parts.add(part);
-      }
+        return Optional.empty();
     }
-    return String.join("/", parts);
-  }
 
-  private static String directory(String path) {
-    int slash = path.lastIndexOf('/');
-    return slash < 0 ? "" : path.substring(0, slash);
-  }
+    private static String target(String path, String link) {
+        return normal(link.startsWith("/") ? link : "/" + directory(path) + "/" + link);
+    }
 
-  private static String name(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
-  }
+    private static String normal(String path) {
+        List<String> parts = new ArrayList<>();
+        for (String part : path.split("/")) {
+            if (part.equals("..")) {
+                if (!parts.isEmpty()) {
+                    parts.removeLast();
+                }
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                parts.add(part);
+            }
+        }
+        return String.join("/", parts);
+    }
+
+    private static String directory(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash < 0 ? "" : path.substring(0, slash);
+    }
+
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
 }

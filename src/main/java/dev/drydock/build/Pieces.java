@@ -31,166 +31,167 @@ import java.util.stream.Collectors;
 
 /** Makes inputs into pieces, each once, or takes them from the cache. */
 final class Pieces implements Workshop, AutoCloseable {
-  private static final String BUCKET = "pieces-1";
-  /** Raised when the same members are compressed or kept differently. */
-  private static final String FORMAT = "piece 2";
-  /** Each piece is compressed once and then shipped many times, so the last per cent is worth its while. */
-  private static final int LEVEL = 9;
+    private static final String BUCKET = "pieces-1";
+    /** Raised when the same members are compressed or kept differently. */
+    private static final String FORMAT = "piece 2";
+    /** Each piece is compressed once and then shipped many times, so the last per cent is worth its while. */
+    private static final int LEVEL = 9;
 
-  private final Cache cache;
-  private final Fetcher fetcher;
-  private final Locator locator;
-  private final long modified;
-  private final Progress progress;
-  private final ExecutorService makers;
-  private final ExecutorService compressors;
-  private final ExecutorService fetchers = Executors.newVirtualThreadPerTaskExecutor();
-  private final Map<Digest, CompletableFuture<Piece>> made = new ConcurrentHashMap<>();
-  private final Map<Digest, CompletableFuture<Path>> trees = new ConcurrentHashMap<>();
+    private final Cache cache;
+    private final Fetcher fetcher;
+    private final Locator locator;
+    private final long modified;
+    private final Progress progress;
+    private final ExecutorService makers;
+    private final ExecutorService compressors;
+    private final ExecutorService fetchers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<Digest, CompletableFuture<Piece>> made = new ConcurrentHashMap<>();
+    private final Map<Digest, CompletableFuture<Path>> trees = new ConcurrentHashMap<>();
 
-  /** Where an artifact may be had from. */
-  interface Locator {
-    List<java.net.URI> locate(Artifact artifact) throws IOException;
-  }
-
-  /**
-   * @param modified seconds since the epoch, for every member
-   * @param threads that make and that compress, at least 1 each
-   */
-  Pieces(Cache cache, Fetcher fetcher, Locator locator, long modified, int threads, Progress progress) {
-    this.cache = cache;
-    this.fetcher = fetcher;
-    this.locator = locator;
-    this.modified = modified;
-    this.progress = progress;
-    this.makers = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("make-", 1).factory());
-    this.compressors = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("gzip-", 1).factory());
-  }
-
-  /** The pieces of the inputs, in their order; what is missing is fetched and made in parallel. */
-  List<Piece> all(List<Input> inputs) throws IOException {
-    List<Future<Piece>> futures = new ArrayList<>();
-    for (Input input : inputs) {
-      if (!made.containsKey(key(input)) && !isKept(input)) {
-        prefetch(input);
-      }
+    /** Where an artifact may be had from. */
+    interface Locator {
+        List<java.net.URI> locate(Artifact artifact) throws IOException;
     }
-    for (Input input : inputs) {
-      futures.add(makers.submit(() -> one(input)));
-    }
-    return Joining.all(futures);
-  }
 
-  /** Starts the download; whoever needs the file waits for the same one. A failure shows there. */
-  private void prefetch(Input input) {
-    for (Artifact artifact : input.artifacts()) {
-      Future<?> unused = fetchers.submit(() -> file(artifact));
+    /**
+     * @param modified seconds since the epoch, for every member
+     * @param threads that make and that compress, at least 1 each
+     */
+    Pieces(Cache cache, Fetcher fetcher, Locator locator, long modified, int threads, Progress progress) {
+        this.cache = cache;
+        this.fetcher = fetcher;
+        this.locator = locator;
+        this.modified = modified;
+        this.progress = progress;
+        this.makers = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().name("make-", 1).factory());
+        this.compressors = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().name("gzip-", 1).factory());
     }
-  }
 
-  /** The piece of one input. */
-  Piece one(Input input) throws IOException {
-    return Joining.once(
-        made,
-        key(input),
-        () -> {
-          Optional<Piece> cached = cached(input);
-          return cached.isPresent() ? cached.get() : make(input);
+    /** The pieces of the inputs, in their order; what is missing is fetched and made in parallel. */
+    List<Piece> all(List<Input> inputs) throws IOException {
+        List<Future<Piece>> futures = new ArrayList<>();
+        for (Input input : inputs) {
+            if (!made.containsKey(key(input)) && !isKept(input)) {
+                prefetch(input);
+            }
+        }
+        for (Input input : inputs) {
+            futures.add(makers.submit(() -> one(input)));
+        }
+        return Joining.all(futures);
+    }
+
+    /** Starts the download; whoever needs the file waits for the same one. A failure shows there. */
+    private void prefetch(Input input) {
+        for (Artifact artifact : input.artifacts()) {
+            Future<?> unused = fetchers.submit(() -> file(artifact));
+        }
+    }
+
+    /** The piece of one input. */
+    Piece one(Input input) throws IOException {
+        return Joining.once(made, key(input), () -> {
+            Optional<Piece> cached = cached(input);
+            return cached.isPresent() ? cached.get() : make(input);
         });
-  }
+    }
 
-  @Override
-  public Path file(Artifact artifact) throws IOException {
-    return fetcher.file(
-        artifact.label(), artifact.integrity(), OptionalLong.of(artifact.size()), () -> locator.locate(artifact));
-  }
+    @Override
+    public Path file(Artifact artifact) throws IOException {
+        return fetcher.file(
+                artifact.label(),
+                artifact.integrity(),
+                OptionalLong.of(artifact.size()),
+                () -> locator.locate(artifact));
+    }
 
-  @Override
-  public Path tree(List<Input> inputs) throws IOException {
-    Digest key = Digest.of(inputs.stream().map(this::key).map(Digest::hex).collect(Collectors.joining("\n")));
-    return Joining.once(
-        trees,
-        key,
-        () -> {
-          Path root = Files.createTempDirectory(cache.scratch(), "tree");
-          List<Piece> pieces = new ArrayList<>();
-          for (Input input : inputs) {
-            pieces.add(one(input));
-          }
-          Unpacking.into(root, pieces);
-          return root;
+    @Override
+    public Path tree(List<Input> inputs) throws IOException {
+        Digest key = Digest.of(inputs.stream().map(this::key).map(Digest::hex).collect(Collectors.joining("\n")));
+        return Joining.once(trees, key, () -> {
+            Path root = Files.createTempDirectory(cache.scratch(), "tree");
+            List<Piece> pieces = new ArrayList<>();
+            for (Input input : inputs) {
+                pieces.add(one(input));
+            }
+            Unpacking.into(root, pieces);
+            return root;
         });
-  }
-
-  @Override
-  public Path scratch() throws IOException {
-    return Files.createTempDirectory(cache.scratch(), "work");
-  }
-
-  /** Forgets a piece whose file turned out to be bad, so that it is made again. */
-  void discard(Input input, Piece piece) throws IOException {
-    cache.quarantine(piece.file());
-    Files.deleteIfExists(list(key(input)));
-    made.remove(key(input));
-  }
-
-  private Digest key(Input input) {
-    return Digest.of(FORMAT + " " + LEVEL + " " + modified + "\n" + input.key());
-  }
-
-  private Path list(Digest key) {
-    return cache.entry(BUCKET, key).resolveSibling(key.hex() + ".list");
-  }
-
-  private Path gzip(Digest key) {
-    return cache.entry(BUCKET, key).resolveSibling(key.hex() + ".gz");
-  }
-
-  private boolean isKept(Input input) {
-    return Files.exists(list(key(input)));
-  }
-
-  private Optional<Piece> cached(Input input) throws IOException {
-    Digest key = key(input);
-    if (!Files.exists(list(key)) || !Files.exists(gzip(key))) {
-      return Optional.empty();
     }
-    try {
-      Piece piece = Piece.parse(input.title(), gzip(key), new String(Files.readAllBytes(list(key)), StandardCharsets.UTF_8));
-      return Files.size(gzip(key)) == piece.size() ? Optional.of(piece) : Optional.empty();
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      cache.quarantine(list(key));
-      return Optional.empty();
-    }
-  }
 
-  private Piece make(Input input) throws IOException {
-    for (Artifact artifact : input.artifacts()) {
-      file(artifact);
+    @Override
+    public Path scratch() throws IOException {
+        return Files.createTempDirectory(cache.scratch(), "work");
     }
-    Digest key = key(input);
-    Path working = Files.createTempFile(cache.scratch(), "piece", "");
-    MessageDigest hash = Digest.sha256();
-    PieceWriter writer;
-    try (Progress.Task task = progress.start(Progress.Kind.MAKE, input.title(), 0);
-        OutputStream file = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(working), 1 << 16), hash);
-        GzipMember gzip = new GzipMember(file, LEVEL, compressors)) {
-      writer = new PieceWriter(gzip, modified, cache.scratch());
-      input.write(this, writer);
-    }
-    long size = Files.size(working);
-    Piece piece = new Piece(input.title(), gzip(key), Digest.of(hash), size, writer.members());
-    cache.move(working, gzip(key));
-    Path list = Files.createTempFile(cache.scratch(), "list", "");
-    Files.writeString(list, piece.text());
-    cache.move(list, list(key));
-    return piece;
-  }
 
-  @Override
-  public void close() {
-    makers.shutdownNow();
-    compressors.shutdownNow();
-    fetchers.shutdownNow();
-  }
+    /** Forgets a piece whose file turned out to be bad, so that it is made again. */
+    void discard(Input input, Piece piece) throws IOException {
+        cache.quarantine(piece.file());
+        Files.deleteIfExists(list(key(input)));
+        made.remove(key(input));
+    }
+
+    private Digest key(Input input) {
+        return Digest.of(FORMAT + " " + LEVEL + " " + modified + "\n" + input.key());
+    }
+
+    private Path list(Digest key) {
+        return cache.entry(BUCKET, key).resolveSibling(key.hex() + ".list");
+    }
+
+    private Path gzip(Digest key) {
+        return cache.entry(BUCKET, key).resolveSibling(key.hex() + ".gz");
+    }
+
+    private boolean isKept(Input input) {
+        return Files.exists(list(key(input)));
+    }
+
+    private Optional<Piece> cached(Input input) throws IOException {
+        Digest key = key(input);
+        if (!Files.exists(list(key)) || !Files.exists(gzip(key))) {
+            return Optional.empty();
+        }
+        try {
+            Piece piece = Piece.parse(
+                    input.title(), gzip(key), new String(Files.readAllBytes(list(key)), StandardCharsets.UTF_8));
+            return Files.size(gzip(key)) == piece.size() ? Optional.of(piece) : Optional.empty();
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            cache.quarantine(list(key));
+            return Optional.empty();
+        }
+    }
+
+    private Piece make(Input input) throws IOException {
+        for (Artifact artifact : input.artifacts()) {
+            file(artifact);
+        }
+        Digest key = key(input);
+        Path working = Files.createTempFile(cache.scratch(), "piece", "");
+        MessageDigest hash = Digest.sha256();
+        PieceWriter writer;
+        try (Progress.Task task = progress.start(Progress.Kind.MAKE, input.title(), 0);
+                OutputStream file = new DigestOutputStream(
+                        new BufferedOutputStream(Files.newOutputStream(working), 1 << 16), hash);
+                GzipMember gzip = new GzipMember(file, LEVEL, compressors)) {
+            writer = new PieceWriter(gzip, modified, cache.scratch());
+            input.write(this, writer);
+        }
+        long size = Files.size(working);
+        Piece piece = new Piece(input.title(), gzip(key), Digest.of(hash), size, writer.members());
+        cache.move(working, gzip(key));
+        Path list = Files.createTempFile(cache.scratch(), "list", "");
+        Files.writeString(list, piece.text());
+        cache.move(list, list(key));
+        return piece;
+    }
+
+    @Override
+    public void close() {
+        makers.shutdownNow();
+        compressors.shutdownNow();
+        fetchers.shutdownNow();
+    }
 }

@@ -21,81 +21,81 @@ import java.util.TreeSet;
 
 /** Lock to plan: which inputs make which layer, the ones that change least lowest, and how the container runs. */
 final class Planning {
-  /** The user "nonroot" of distroless images, numeric so that Kubernetes can tell that it is not root. */
-  private static final String USER = "65532:65532";
+    /** The user "nonroot" of distroless images, numeric so that Kubernetes can tell that it is not root. */
+    private static final String USER = "65532:65532";
 
-  private final Foundation foundation;
+    private final Foundation foundation;
 
-  Planning(Foundation foundation) {
-    this.foundation = foundation;
-  }
-
-  Plan plan(App app, Recipe recipe, LockedTarget locked, Target target, long created) throws IOException {
-    List<Input> base = foundation.base(locked, target);
-    List<Input> runtime = new ArrayList<>(foundation.runtime(locked, target));
-    List<Input> debian = new ArrayList<>(base);
-    debian.addAll(runtime);
-    Parts parts = recipe.plan(app, locked, target, debian);
-    runtime.addAll(parts.runtime());
-    List<PlannedLayer> layers = new ArrayList<>();
-    add(layers, "base", base);
-    add(layers, "runtime", runtime);
-    add(layers, "dependencies", parts.dependencies());
-    add(layers, "app", parts.app());
-    return new Plan(target.platform(), layers, config(app, parts, target, created));
-  }
-
-  private static void add(List<PlannedLayer> layers, String name, List<Input> inputs) {
-    if (!inputs.isEmpty()) {
-      layers.add(new PlannedLayer(name, inputs));
+    Planning(Foundation foundation) {
+        this.foundation = foundation;
     }
-  }
 
-  private static Config config(App app, Parts parts, Target target, long created) {
-    Settings settings = app.settings();
-    return new Config(
-        target.platform(),
-        created,
-        settings.user().orElse(USER),
-        settings.workdir().orElse("/" + strip(parts.workdir())),
-        env(settings, parts),
-        settings.entrypoint().orElse(settings.cmd().isPresent() ? List.of() : parts.command()),
-        settings.cmd().orElse(List.of()),
-        ports(settings.ports().isEmpty() ? app.start().ports() : settings.ports()),
-        new TreeSet<>(settings.volumes()),
-        labels(app),
-        Optional.of("SIGTERM"));
-  }
+    Plan plan(App app, Recipe recipe, LockedTarget locked, Target target, long created) throws IOException {
+        List<Input> base = foundation.base(locked, target);
+        List<Input> runtime = new ArrayList<>(foundation.runtime(locked, target));
+        List<Input> debian = new ArrayList<>(base);
+        debian.addAll(runtime);
+        Parts parts = recipe.plan(app, locked, target, debian);
+        runtime.addAll(parts.runtime());
+        List<PlannedLayer> layers = new ArrayList<>();
+        add(layers, "base", base);
+        add(layers, "runtime", runtime);
+        add(layers, "dependencies", parts.dependencies());
+        add(layers, "app", parts.app());
+        return new Plan(target.platform(), layers, config(app, parts, target, created));
+    }
 
-  private static String strip(String path) {
-    return path.startsWith("/") ? path.substring(1) : path;
-  }
+    private static void add(List<PlannedLayer> layers, String name, List<Input> inputs) {
+        if (!inputs.isEmpty()) {
+            layers.add(new PlannedLayer(name, inputs));
+        }
+    }
 
-  /** PATH first, as people expect it; the rest sorted. */
-  private static List<String> env(Settings settings, Parts parts) {
-    SortedMap<String, String> all = new TreeMap<>();
-    all.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin");
-    all.put("HOME", "/home/nonroot");
-    all.put("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt");
-    all.putAll(parts.env());
-    all.putAll(settings.env());
-    List<String> result = new ArrayList<>();
-    result.add("PATH=" + all.remove("PATH"));
-    all.forEach((name, value) -> result.add(name + "=" + value));
-    return result;
-  }
+    private static Config config(App app, Parts parts, Target target, long created) {
+        Settings settings = app.settings();
+        return new Config(
+                target.platform(),
+                created,
+                settings.user().orElse(USER),
+                settings.workdir().orElse("/" + strip(parts.workdir())),
+                env(settings, parts),
+                settings.entrypoint().orElse(settings.cmd().isPresent() ? List.of() : parts.command()),
+                settings.cmd().orElse(List.of()),
+                ports(settings.ports().isEmpty() ? app.start().ports() : settings.ports()),
+                new TreeSet<>(settings.volumes()),
+                labels(app),
+                Optional.of("SIGTERM"));
+    }
 
-  private static SortedSet<String> ports(List<String> ports) {
-    SortedSet<String> result = new TreeSet<>();
-    ports.forEach(port -> result.add(port.contains("/") ? port : port + "/tcp"));
-    return result;
-  }
+    private static String strip(String path) {
+        return path.startsWith("/") ? path.substring(1) : path;
+    }
 
-  private static SortedMap<String, String> labels(App app) {
-    SortedMap<String, String> labels = new TreeMap<>();
-    labels.put("org.opencontainers.image.title", app.name());
-    app.version().ifPresent(version -> labels.put("org.opencontainers.image.version", version));
-    labels.putAll(app.settings().labels());
-    return labels;
-  }
+    /** PATH first, as people expect it; the rest sorted. */
+    private static List<String> env(Settings settings, Parts parts) {
+        SortedMap<String, String> all = new TreeMap<>();
+        all.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin");
+        all.put("HOME", "/home/nonroot");
+        all.put("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt");
+        all.putAll(parts.env());
+        all.putAll(settings.env());
+        List<String> result = new ArrayList<>();
+        result.add("PATH=" + all.remove("PATH"));
+        all.forEach((name, value) -> result.add(name + "=" + value));
+        return result;
+    }
+
+    private static SortedSet<String> ports(List<String> ports) {
+        SortedSet<String> result = new TreeSet<>();
+        ports.forEach(port -> result.add(port.contains("/") ? port : port + "/tcp"));
+        return result;
+    }
+
+    private static SortedMap<String, String> labels(App app) {
+        SortedMap<String, String> labels = new TreeMap<>();
+        labels.put("org.opencontainers.image.title", app.name());
+        app.version().ifPresent(version -> labels.put("org.opencontainers.image.version", version));
+        labels.putAll(app.settings().labels());
+        return labels;
+    }
 }

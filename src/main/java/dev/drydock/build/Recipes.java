@@ -7,9 +7,9 @@ import java.util.List;
 
 /** The languages that Drydock knows: a new one is a line here. */
 final class Recipes {
-  private Recipes() {}
+    private Recipes() {}
 
-  static List<Recipe> all() {
-    return List.of(new PythonRecipe(System.getenv()), new NodeRecipe());
-  }
+    static List<Recipe> all() {
+        return List.of(new PythonRecipe(System.getenv()), new NodeRecipe());
+    }
 }

@@ -19,36 +19,36 @@ import java.util.Optional;
  * @param threads that make pieces, and again as many that compress
  */
 public record Request(
-    Path directory,
-    Settings flags,
-    Variant variant,
-    List<Platform> platforms,
-    boolean locked,
-    boolean relock,
-    long created,
-    int threads) {
-  /** 1980-01-01T00:00:00Z: the earliest time that every archive format can hold. */
-  public static final long CONSTANT_TIME = 315_532_800L;
+        Path directory,
+        Settings flags,
+        Variant variant,
+        List<Platform> platforms,
+        boolean locked,
+        boolean relock,
+        long created,
+        int threads) {
+    /** 1980-01-01T00:00:00Z: the earliest time that every archive format can hold. */
+    public static final long CONSTANT_TIME = 315_532_800L;
 
-  public Request {
-    platforms = List.copyOf(platforms);
-  }
+    public Request {
+        platforms = List.copyOf(platforms);
+    }
 
-  /** SOURCE_DATE_EPOCH (reproducible-builds.org specification) where it is set, else the constant. */
-  public static long created(Optional<String> sourceDateEpoch) {
-    if (sourceDateEpoch.isEmpty() || sourceDateEpoch.get().isBlank()) {
-      return CONSTANT_TIME;
+    /** SOURCE_DATE_EPOCH (reproducible-builds.org specification) where it is set, else the constant. */
+    public static long created(Optional<String> sourceDateEpoch) {
+        if (sourceDateEpoch.isEmpty() || sourceDateEpoch.get().isBlank()) {
+            return CONSTANT_TIME;
+        }
+        try {
+            long value = Long.parseLong(sourceDateEpoch.get().strip());
+            if (value >= 0 && value <= 253_402_300_799L) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, as for any other bad value.
+        }
+        throw dev.drydock.problem.Problem.usage(
+                        "build/epoch", "SOURCE_DATE_EPOCH is `" + sourceDateEpoch.get() + "`, not a number of seconds")
+                .exception();
     }
-    try {
-      long value = Long.parseLong(sourceDateEpoch.get().strip());
-      if (value >= 0 && value <= 253_402_300_799L) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Said below, as for any other bad value.
-    }
-    throw dev.drydock.problem.Problem.usage(
-            "build/epoch", "SOURCE_DATE_EPOCH is `" + sourceDateEpoch.get() + "`, not a number of seconds")
-        .exception();
-  }
 }

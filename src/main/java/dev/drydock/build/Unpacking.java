@@ -19,64 +19,65 @@ import java.util.zip.GZIPInputStream;
 
 /** Unpacks pieces into a directory of this machine, as an image would have them, for what must be run or looked at there. */
 final class Unpacking {
-  private Unpacking() {}
+    private Unpacking() {}
 
-  static void into(Path root, List<Piece> pieces) throws IOException {
-    for (Piece piece : pieces) {
-      for (Member member : piece.members()) {
-        if (member.entry().kind() == Entry.Kind.DIRECTORY) {
-          Files.createDirectories(inside(root, member.entry().path()));
+    static void into(Path root, List<Piece> pieces) throws IOException {
+        for (Piece piece : pieces) {
+            for (Member member : piece.members()) {
+                if (member.entry().kind() == Entry.Kind.DIRECTORY) {
+                    Files.createDirectories(inside(root, member.entry().path()));
+                }
+            }
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(piece.file()), 1 << 16);
+                    TarReader tar = new TarReader(
+                            piece.title(),
+                            new SequenceInputStream(
+                                    new GZIPInputStream(in, 1 << 16),
+                                    new ByteArrayInputStream(dev.drydock.archive.TarWriter.endMark())),
+                            Limits.PACKAGE)) {
+                for (Optional<Entry> next = tar.next(); next.isPresent(); next = tar.next()) {
+                    write(root, next.get(), tar.content());
+                }
+            }
         }
-      }
-      try (InputStream in = new BufferedInputStream(Files.newInputStream(piece.file()), 1 << 16);
-          TarReader tar = new TarReader(
-              piece.title(),
-              new SequenceInputStream(
-                  new GZIPInputStream(in, 1 << 16), new ByteArrayInputStream(dev.drydock.archive.TarWriter.endMark())),
-              Limits.PACKAGE)) {
-        for (Optional<Entry> next = tar.next(); next.isPresent(); next = tar.next()) {
-          write(root, next.get(), tar.content());
+    }
+
+    private static void write(Path root, Entry entry, InputStream content) throws IOException {
+        Path place = inside(root, entry.path());
+        Files.createDirectories(Objects.requireNonNull(place.getParent()));
+        switch (entry.kind()) {
+            case FILE -> {
+                Files.copy(content, place, StandardCopyOption.REPLACE_EXISTING);
+                if ((entry.mode() & 0100) != 0 && !place.toFile().setExecutable(true, false)) {
+                    throw new IOException("cannot make `" + entry.path() + "` executable");
+                }
+            }
+            case DIRECTORY -> Files.createDirectories(place);
+            case SYMLINK -> {
+                Files.deleteIfExists(place);
+                Files.createSymbolicLink(place, target(root, place, entry.link()));
+            }
+            case HARDLINK -> {
+                Files.deleteIfExists(place);
+                Files.createLink(place, inside(root, entry.link()));
+            }
         }
-      }
     }
-  }
 
-  private static void write(Path root, Entry entry, InputStream content) throws IOException {
-    Path place = inside(root, entry.path());
-    Files.createDirectories(Objects.requireNonNull(place.getParent()));
-    switch (entry.kind()) {
-      case FILE -> {
-        Files.copy(content, place, StandardCopyOption.REPLACE_EXISTING);
-        if ((entry.mode() & 0100) != 0 && !place.toFile().setExecutable(true, false)) {
-          throw new IOException("cannot make `" + entry.path() + "` executable");
+    /** An absolute link means the image's root, so here it is written relative to the directory. */
+    private static Path target(Path root, Path place, String link) {
+        return link.startsWith("/")
+                ? Objects.requireNonNull(place.getParent()).relativize(root.resolve(link.substring(1)))
+                : Path.of(link);
+    }
+
+    /** The place of a path, whose directories must be real ones: what is written never passes through a link. */
+    private static Path inside(Path root, String path) throws IOException {
+        for (String parent : Member.parents(path)) {
+            if (Files.isSymbolicLink(root.resolve(parent))) {
+                throw new IOException("`" + path + "` leads through the link `" + parent + "`");
+            }
         }
-      }
-      case DIRECTORY -> Files.createDirectories(place);
-      case SYMLINK -> {
-        Files.deleteIfExists(place);
-        Files.createSymbolicLink(place, target(root, place, entry.link()));
-      }
-      case HARDLINK -> {
-        Files.deleteIfExists(place);
-        Files.createLink(place, inside(root, entry.link()));
-      }
+        return root.resolve(path);
     }
-  }
-
-  /** An absolute link means the image's root, so here it is written relative to the directory. */
-  private static Path target(Path root, Path place, String link) {
-    return link.startsWith("/")
-        ? Objects.requireNonNull(place.getParent()).relativize(root.resolve(link.substring(1)))
-        : Path.of(link);
-  }
-
-  /** The place of a path, whose directories must be real ones: what is written never passes through a link. */
-  private static Path inside(Path root, String path) throws IOException {
-    for (String parent : Member.parents(path)) {
-      if (Files.isSymbolicLink(root.resolve(parent))) {
-        throw new IOException("`" + path + "` leads through the link `" + parent + "`");
-      }
-    }
-    return root.resolve(path);
-  }
 }

@@ -9,102 +9,118 @@ import java.util.List;
 
 /** {@code drydock build}: from an app directory to an image. */
 final class BuildCommand implements Command {
-  private static final List<Option> OWN = List.of(
-      Option.values("NAME[:TAG]", "name the image (default: the app's name, with `latest`)", "-t", "--tag"),
-      Option.value("NAME", "the app's name", "--name"),
-      Option.flag("load the image into docker or podman too", "--load"),
-      Option.values("TYPE", "write it out too: type=oci|docker|oci-dir|tar,dest=FILE, or just FILE (`-` is stdout)", "-o", "--output"),
-      Option.choice("show what was found or decided, and stop there", List.of("app", "lock", "plan", "image"), "--print"),
-      Option.flag("print the result as JSON", "--json"),
-      Option.value("FILE", "write the result as JSON to a file", "--metadata-file"),
-      Option.value("FILE", "write the image's id to a file", "--iidfile"));
+    private static final List<Option> OWN = List.of(
+            Option.values("NAME[:TAG]", "name the image (default: the app's name, with `latest`)", "-t", "--tag"),
+            Option.value("NAME", "the app's name", "--name"),
+            Option.flag("load the image into docker or podman too", "--load"),
+            Option.values(
+                    "TYPE",
+                    "write it out too: type=oci|docker|oci-dir|tar,dest=FILE, or just FILE (`-` is stdout)",
+                    "-o",
+                    "--output"),
+            Option.choice(
+                    "show what was found or decided, and stop there",
+                    List.of("app", "lock", "plan", "image"),
+                    "--print"),
+            Option.flag("print the result as JSON", "--json"),
+            Option.value("FILE", "write the result as JSON to a file", "--metadata-file"),
+            Option.value("FILE", "write the image's id to a file", "--iidfile"));
 
-  @Override
-  public String name() {
-    return "build";
-  }
+    @Override
+    public String name() {
+        return "build";
+    }
 
-  @Override
-  public String summary() {
-    return "build the image of an app";
-  }
+    @Override
+    public String summary() {
+        return "build the image of an app";
+    }
 
-  @Override
-  public List<String> operands() {
-    return List.of("DIRECTORY");
-  }
+    @Override
+    public List<String> operands() {
+        return List.of("DIRECTORY");
+    }
 
-  @Override
-  public List<Option> options() {
-    List<Option> all = new ArrayList<>(OWN);
-    all.addAll(BuildOptions.APP);
-    all.addAll(BuildOptions.CONTAINER);
-    all.addAll(BuildOptions.WORK);
-    all.add(Places.STORE_DIR);
-    all.addAll(Places.MIRRORS);
-    return all;
-  }
+    @Override
+    public List<Option> options() {
+        List<Option> all = new ArrayList<>(OWN);
+        all.addAll(BuildOptions.APP);
+        all.addAll(BuildOptions.CONTAINER);
+        all.addAll(BuildOptions.WORK);
+        all.add(Places.STORE_DIR);
+        all.addAll(Places.MIRRORS);
+        return all;
+    }
 
-  @Override
-  public List<String> examples() {
-    return List.of(
-        "drydock build .                                   # into Drydock's own store",
-        "drydock build . -t shop:1.4 --load                # and into Docker, to run it",
-        "drydock build . -o type=oci,dest=shop.tar         # a file that docker load and OCI tools read",
-        "drydock build . --variant debug                   # with a busybox shell",
-        "drydock build . --print app                       # how it would be started, and why",
-        "drydock build . --locked --offline                # just what drydock.lock names, from the cache");
-  }
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "drydock build .                                   # into Drydock's own store",
+                "drydock build . -t shop:1.4 --load                # and into Docker, to run it",
+                "drydock build . -o type=oci,dest=shop.tar         # a file that docker load and OCI tools read",
+                "drydock build . --variant debug                   # with a busybox shell",
+                "drydock build . --print app                       # how it would be started, and why",
+                "drydock build . --locked --offline                # just what drydock.lock names, from the cache");
+    }
 
-  @Override
-  public int run(Arguments arguments, Terminal terminal) throws IOException {
-    long start = System.nanoTime();
-    Outputs outputs = Outputs.parse(arguments, terminal);
-    try (Session session = Session.open(arguments.operand(0, this), arguments, terminal, false)) {
-      String print = arguments.value("--print").orElse("");
-      if (print.equals("app")) {
-        terminal.out().print(Terminal.safe(Prints.app(session.found().app())));
-        return 0;
-      }
-      try (Builder builder = session.builder()) {
-        switch (print) {
-          case "lock" -> terminal.out().print(dev.drydock.lock.LockFile.text(builder.lock()));
-          case "plan" -> builder.plans().forEach(plan -> terminal.out().print(Terminal.safe(Prints.plan(plan))));
-          default -> finish(builder, outputs, session, print, arguments, terminal, start);
+    @Override
+    public int run(Arguments arguments, Terminal terminal) throws IOException {
+        long start = System.nanoTime();
+        Outputs outputs = Outputs.parse(arguments, terminal);
+        try (Session session = Session.open(arguments.operand(0, this), arguments, terminal, false)) {
+            String print = arguments.value("--print").orElse("");
+            if (print.equals("app")) {
+                terminal.out().print(Terminal.safe(Prints.app(session.found().app())));
+                return 0;
+            }
+            try (Builder builder = session.builder()) {
+                switch (print) {
+                    case "lock" -> terminal.out().print(dev.drydock.lock.LockFile.text(builder.lock()));
+                    case "plan" ->
+                        builder.plans().forEach(plan -> terminal.out().print(Terminal.safe(Prints.plan(plan))));
+                    default -> finish(builder, outputs, session, print, arguments, terminal, start);
+                }
+            }
+            return 0;
         }
-      }
-      return 0;
     }
-  }
 
-  private static void finish(
-      Builder builder, Outputs outputs, Session session, String print, Arguments arguments, Terminal terminal, long start)
-      throws IOException {
-    Built built = builder.build();
-    if (print.equals("image")) {
-      built.images().forEach(one -> terminal.out().print(Terminal.safe(Prints.image(one))));
-      return;
+    private static void finish(
+            Builder builder,
+            Outputs outputs,
+            Session session,
+            String print,
+            Arguments arguments,
+            Terminal terminal,
+            long start)
+            throws IOException {
+        Built built = builder.build();
+        if (print.equals("image")) {
+            built.images().forEach(one -> terminal.out().print(Terminal.safe(Prints.image(one))));
+            return;
+        }
+        Outputs.Written written = outputs.write(built, session.display());
+        session.display().close();
+        Summary summary = new Summary(built, written, (System.nanoTime() - start) / 1_000_000);
+        if (arguments.value("--metadata-file").isPresent()) {
+            Outputs.replace(arguments.value("--metadata-file").get(), summary.json());
+        }
+        if (arguments.value("--iidfile").isPresent()) {
+            Outputs.replace(
+                    arguments.value("--iidfile").get(),
+                    written.images().getFirst().configDigest().toString());
+        }
+        if (arguments.has("--json")) {
+            terminal.out().print(summary.json());
+        } else if (session.quiet()) {
+            terminal.out().println(written.digest());
+        } else if (!outputs.toStandardOutput()) {
+            terminal.out().print(summary.text(terminal));
+        }
     }
-    Outputs.Written written = outputs.write(built, session.display());
-    session.display().close();
-    Summary summary = new Summary(built, written, (System.nanoTime() - start) / 1_000_000);
-    if (arguments.value("--metadata-file").isPresent()) {
-      Outputs.replace(arguments.value("--metadata-file").get(), summary.json());
-    }
-    if (arguments.value("--iidfile").isPresent()) {
-      Outputs.replace(arguments.value("--iidfile").get(), written.images().getFirst().configDigest().toString());
-    }
-    if (arguments.has("--json")) {
-      terminal.out().print(summary.json());
-    } else if (session.quiet()) {
-      terminal.out().println(written.digest());
-    } else if (!outputs.toStandardOutput()) {
-      terminal.out().print(summary.text(terminal));
-    }
-  }
 
-  /** What is wrong with the command line itself, said before any work. */
-  static RuntimeException usage(String message, String help) {
-    return Problem.usage("cli/usage", message).help(help).exception();
-  }
+    /** What is wrong with the command line itself, said before any work. */
+    static RuntimeException usage(String message, String help) {
+        return Problem.usage("cli/usage", message).help(help).exception();
+    }
 }

@@ -7,29 +7,31 @@ import java.util.Optional;
 
 /** The commands there are, in the order in which the help lists them. */
 final class Commands {
-  private Commands() {}
+    private Commands() {}
 
-  static Map<String, List<Command>> groups() {
-    Map<String, List<Command>> groups = new LinkedHashMap<>();
-    groups.put("Apps", List.of(new BuildCommand(), new LockCommand()));
-    groups.put("Images", List.of(new ImagesCommand(), new SaveCommand(), new LoadCommand(), new RemoveCommand()));
-    groups.put("This machine", List.of(new MirrorsCommand(), new CacheCommand(), new CompletionCommand(), new VersionCommand()));
-    return groups;
-  }
-
-  static List<Command> all() {
-    return groups().values().stream().flatMap(List::stream).toList();
-  }
-
-  static List<String> names() {
-    return all().stream().map(Command::name).toList();
-  }
-
-  /** The command of that name; the hidden ones too. */
-  static Optional<Command> find(String name) {
-    if (name.equals(WarmUpCommand.NAME)) {
-      return Optional.of(new WarmUpCommand());
+    static Map<String, List<Command>> groups() {
+        Map<String, List<Command>> groups = new LinkedHashMap<>();
+        groups.put("Apps", List.of(new BuildCommand(), new LockCommand()));
+        groups.put("Images", List.of(new ImagesCommand(), new SaveCommand(), new LoadCommand(), new RemoveCommand()));
+        groups.put(
+                "This machine",
+                List.of(new MirrorsCommand(), new CacheCommand(), new CompletionCommand(), new VersionCommand()));
+        return groups;
     }
-    return all().stream().filter(command -> command.name().equals(name)).findFirst();
-  }
+
+    static List<Command> all() {
+        return groups().values().stream().flatMap(List::stream).toList();
+    }
+
+    static List<String> names() {
+        return all().stream().map(Command::name).toList();
+    }
+
+    /** The command of that name; the hidden ones too. */
+    static Optional<Command> find(String name) {
+        if (name.equals(WarmUpCommand.NAME)) {
+            return Optional.of(new WarmUpCommand());
+        }
+        return all().stream().filter(command -> command.name().equals(name)).findFirst();
+    }
 }

@@ -10,203 +10,213 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Shows progress as it was asked for: redrawn in place on a terminal, a line an event elsewhere, JSON for machines, or not at all. */
 final class Display implements Progress, AutoCloseable {
-  private static final long REDRAW_MILLIS = 100;
-  private static final int MOST_SHOWN = 8;
+    private static final long REDRAW_MILLIS = 100;
+    private static final int MOST_SHOWN = 8;
 
-  /** How progress is shown. */
-  enum Mode {
-    TTY,
-    PLAIN,
-    RAWJSON,
-    QUIET
-  }
-
-  private final PrintStream err;
-  private final Mode mode;
-  private final Terminal terminal;
-  private final long start = System.nanoTime();
-  private final List<Running> running = Collections.synchronizedList(new ArrayList<>());
-  private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
-  private final AtomicLong fetched = new AtomicLong();
-  private final Thread painter;
-  private volatile boolean closed;
-  private int drawn;
-
-  Display(Terminal terminal, Mode mode) {
-    this.err = terminal.err();
-    this.mode = mode;
-    this.terminal = terminal;
-    this.painter = Thread.ofPlatform().daemon().name("progress").unstarted(this::paint);
-    if (mode == Mode.TTY) {
-      painter.start();
+    /** How progress is shown. */
+    enum Mode {
+        TTY,
+        PLAIN,
+        RAWJSON,
+        QUIET
     }
-  }
 
-  /** {@code auto} is a terminal's redrawing where there is one. */
-  static Mode mode(String name, Terminal terminal) {
-    return switch (name) {
-      case "tty" -> Mode.TTY;
-      case "plain" -> Mode.PLAIN;
-      case "rawjson" -> Mode.RAWJSON;
-      case "quiet" -> Mode.QUIET;
-      default -> terminal.interactive() && !terminal.environment().getOrDefault("TERM", "dumb").equals("dumb") ? Mode.TTY : Mode.PLAIN;
-    };
-  }
+    private final PrintStream err;
+    private final Mode mode;
+    private final Terminal terminal;
+    private final long start = System.nanoTime();
+    private final List<Running> running = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicLong fetched = new AtomicLong();
+    private final Thread painter;
+    private volatile boolean closed;
+    private int drawn;
 
-  /** What was noted, in the order in which it was said. */
-  List<String> notes() {
-    return List.copyOf(notes);
-  }
+    Display(Terminal terminal, Mode mode) {
+        this.err = terminal.err();
+        this.mode = mode;
+        this.terminal = terminal;
+        this.painter = Thread.ofPlatform().daemon().name("progress").unstarted(this::paint);
+        if (mode == Mode.TTY) {
+            painter.start();
+        }
+    }
 
-  private final class Running implements Task {
-    private final Kind kind;
-    private final String label;
-    private final long size;
-    private final long since = System.nanoTime();
-    private final AtomicLong done = new AtomicLong();
+    /** {@code auto} is a terminal's redrawing where there is one. */
+    static Mode mode(String name, Terminal terminal) {
+        return switch (name) {
+            case "tty" -> Mode.TTY;
+            case "plain" -> Mode.PLAIN;
+            case "rawjson" -> Mode.RAWJSON;
+            case "quiet" -> Mode.QUIET;
+            default ->
+                terminal.interactive()
+                                && !terminal.environment()
+                                        .getOrDefault("TERM", "dumb")
+                                        .equals("dumb")
+                        ? Mode.TTY
+                        : Mode.PLAIN;
+        };
+    }
 
-    Running(Kind kind, String label, long size) {
-      this.kind = kind;
-      this.label = Terminal.safe(label);
-      this.size = size;
+    /** What was noted, in the order in which it was said. */
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    private final class Running implements Task {
+        private final Kind kind;
+        private final String label;
+        private final long size;
+        private final long since = System.nanoTime();
+        private final AtomicLong done = new AtomicLong();
+
+        Running(Kind kind, String label, long size) {
+            this.kind = kind;
+            this.label = Terminal.safe(label);
+            this.size = size;
+        }
+
+        @Override
+        public void advance(long bytes) {
+            done.addAndGet(bytes);
+            if (kind == Kind.FETCH) {
+                fetched.addAndGet(bytes);
+            }
+        }
+
+        @Override
+        public void close() {
+            running.remove(this);
+            switch (mode) {
+                case PLAIN ->
+                    line(verb(kind) + " " + label + (done.get() > 0 ? " (" + Sizes.of(done.get()) + ")" : ""));
+                case RAWJSON -> json("done", this);
+                case TTY, QUIET -> {}
+            }
+        }
     }
 
     @Override
-    public void advance(long bytes) {
-      done.addAndGet(bytes);
-      if (kind == Kind.FETCH) {
-        fetched.addAndGet(bytes);
-      }
+    public Task start(Kind kind, String label, long size) {
+        Running task = new Running(kind, label, size);
+        running.add(task);
+        if (mode == Mode.RAWJSON) {
+            json("start", task);
+        }
+        return task;
     }
 
     @Override
-    public void close() {
-      running.remove(this);
-      switch (mode) {
-        case PLAIN -> line(verb(kind) + " " + label + (done.get() > 0 ? " (" + Sizes.of(done.get()) + ")" : ""));
-        case RAWJSON -> json("done", this);
-        case TTY, QUIET -> {}
-      }
+    public void note(String text) {
+        notes.add(text);
+        switch (mode) {
+            case PLAIN -> line("note: " + Terminal.safe(text));
+            case TTY -> above("note: " + Terminal.safe(text));
+            case RAWJSON -> err.println("{\"event\": \"note\", \"text\": " + JsonTree.quoted(text) + "}");
+            case QUIET -> {}
+        }
     }
-  }
 
-  @Override
-  public Task start(Kind kind, String label, long size) {
-    Running task = new Running(kind, label, size);
-    running.add(task);
-    if (mode == Mode.RAWJSON) {
-      json("start", task);
+    private static String verb(Progress.Kind kind) {
+        return switch (kind) {
+            case RESOLVE -> "resolved";
+            case FETCH -> "fetched";
+            case MAKE -> "made";
+            case WRITE -> "wrote";
+        };
     }
-    return task;
-  }
 
-  @Override
-  public void note(String text) {
-    notes.add(text);
-    switch (mode) {
-      case PLAIN -> line("note: " + Terminal.safe(text));
-      case TTY -> above("note: " + Terminal.safe(text));
-      case RAWJSON -> err.println("{\"event\": \"note\", \"text\": " + JsonTree.quoted(text) + "}");
-      case QUIET -> {}
+    private static String doing(Progress.Kind kind) {
+        return switch (kind) {
+            case RESOLVE -> "resolving";
+            case FETCH -> "fetching";
+            case MAKE -> "making";
+            case WRITE -> "writing";
+        };
     }
-  }
 
-  private static String verb(Progress.Kind kind) {
-    return switch (kind) {
-      case RESOLVE -> "resolved";
-      case FETCH -> "fetched";
-      case MAKE -> "made";
-      case WRITE -> "wrote";
-    };
-  }
-
-  private static String doing(Progress.Kind kind) {
-    return switch (kind) {
-      case RESOLVE -> "resolving";
-      case FETCH -> "fetching";
-      case MAKE -> "making";
-      case WRITE -> "writing";
-    };
-  }
-
-  private synchronized void line(String text) {
-    err.println(text);
-  }
-
-  private synchronized void above(String text) {
-    err.print(erase() + text + "\n");
-    drawn = 0;
-    err.flush();
-  }
-
-  private synchronized void json(String event, Running task) {
-    err.println(
-        "{\"event\": \"" + event + "\", \"kind\": \"" + task.kind.name().toLowerCase(java.util.Locale.ROOT) + "\", \"label\": "
-            + JsonTree.quoted(task.label) + ", \"size\": " + task.size + ", \"bytes\": " + task.done.get() + ", \"ms\": "
-            + (System.nanoTime() - task.since) / 1_000_000 + "}");
-  }
-
-  private void paint() {
-    while (!closed) {
-      try {
-        Thread.sleep(REDRAW_MILLIS);
-      } catch (InterruptedException e) {
-        return;
-      }
-      draw();
+    private synchronized void line(String text) {
+        err.println(text);
     }
-  }
 
-  private String erase() {
-    return drawn == 0 ? "" : "\u001b[" + drawn + "A\u001b[0J";
-  }
+    private synchronized void above(String text) {
+        err.print(erase() + text + "\n");
+        drawn = 0;
+        err.flush();
+    }
 
-  private synchronized void draw() {
-    if (closed) {
-      return;
+    private synchronized void json(String event, Running task) {
+        err.println("{\"event\": \"" + event + "\", \"kind\": \""
+                + task.kind.name().toLowerCase(java.util.Locale.ROOT) + "\", \"label\": "
+                + JsonTree.quoted(task.label) + ", \"size\": " + task.size + ", \"bytes\": " + task.done.get()
+                + ", \"ms\": "
+                + (System.nanoTime() - task.since) / 1_000_000 + "}");
     }
-    List<Running> now = List.copyOf(running);
-    StringBuilder frame = new StringBuilder(erase());
-    double seconds = (System.nanoTime() - start) / 1e9;
-    frame.append(terminal.bold(String.format(java.util.Locale.ROOT, "drydock %.1f s", seconds)));
-    if (fetched.get() > 0) {
-      frame.append("  fetched ").append(Sizes.of(fetched.get()));
-      frame.append(" (").append(Sizes.of((long) (fetched.get() / seconds))).append("/s)");
-    }
-    frame.append('\n');
-    int shown = 0;
-    for (Running task : now) {
-      if (shown == MOST_SHOWN) {
-        frame.append("  and ").append(now.size() - shown).append(" more\n");
-        shown++;
-        break;
-      }
-      frame.append("  ").append(row(task)).append('\n');
-      shown++;
-    }
-    drawn = shown + 1;
-    err.print(frame);
-    err.flush();
-  }
 
-  private String row(Running task) {
-    String bytes = task.done.get() == 0
-        ? ""
-        : task.size > 0
-            ? "  " + Sizes.of(task.done.get()) + " of " + Sizes.of(task.size)
-            : "  " + Sizes.of(task.done.get());
-    String row = doing(task.kind) + " " + task.label + bytes;
-    return row.length() > 76 ? row.substring(0, 75) + "…" : row;
-  }
-
-  @Override
-  public synchronized void close() {
-    closed = true;
-    painter.interrupt();
-    if (mode == Mode.TTY && drawn > 0) {
-      err.print(erase());
-      err.flush();
-      drawn = 0;
+    private void paint() {
+        while (!closed) {
+            try {
+                Thread.sleep(REDRAW_MILLIS);
+            } catch (InterruptedException e) {
+                return;
+            }
+            draw();
+        }
     }
-  }
+
+    private String erase() {
+        return drawn == 0 ? "" : "\u001b[" + drawn + "A\u001b[0J";
+    }
+
+    private synchronized void draw() {
+        if (closed) {
+            return;
+        }
+        List<Running> now = List.copyOf(running);
+        StringBuilder frame = new StringBuilder(erase());
+        double seconds = (System.nanoTime() - start) / 1e9;
+        frame.append(terminal.bold(String.format(java.util.Locale.ROOT, "drydock %.1f s", seconds)));
+        if (fetched.get() > 0) {
+            frame.append("  fetched ").append(Sizes.of(fetched.get()));
+            frame.append(" (")
+                    .append(Sizes.of((long) (fetched.get() / seconds)))
+                    .append("/s)");
+        }
+        frame.append('\n');
+        int shown = 0;
+        for (Running task : now) {
+            if (shown == MOST_SHOWN) {
+                frame.append("  and ").append(now.size() - shown).append(" more\n");
+                shown++;
+                break;
+            }
+            frame.append("  ").append(row(task)).append('\n');
+            shown++;
+        }
+        drawn = shown + 1;
+        err.print(frame);
+        err.flush();
+    }
+
+    private String row(Running task) {
+        String bytes = task.done.get() == 0
+                ? ""
+                : task.size > 0
+                        ? "  " + Sizes.of(task.done.get()) + " of " + Sizes.of(task.size)
+                        : "  " + Sizes.of(task.done.get());
+        String row = doing(task.kind) + " " + task.label + bytes;
+        return row.length() > 76 ? row.substring(0, 75) + "…" : row;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        painter.interrupt();
+        if (mode == Mode.TTY && drawn > 0) {
+            err.print(erase());
+            err.flush();
+            drawn = 0;
+        }
+    }
 }

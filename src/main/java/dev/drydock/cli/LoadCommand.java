@@ -6,58 +6,62 @@ import dev.drydock.layout.ImageStore;
 import dev.drydock.layout.NamedImage;
 import dev.drydock.progress.Progress;
 import dev.drydock.store.Cache;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 import java.util.List;
 
 /** {@code drydock load}: load an image into docker or podman, or from a file into the local store. */
 final class LoadCommand implements Command {
-  @Override
-  public String name() {
-    return "load";
-  }
-
-  @Override
-  public String summary() {
-    return "load an image into docker or podman, or from a file into the local store";
-  }
-
-  @Override
-  public List<String> operands() {
-    return List.of("IMAGE|FILE");
-  }
-
-  @Override
-  public List<Option> options() {
-    return List.of(Places.STORE_DIR);
-  }
-
-  @Override
-  public List<String> examples() {
-    return List.of("drydock load app_python      # from the local store into docker or podman", "drydock load ./app.tar       # from an archive or OCI layout into the local store");
-  }
-
-  @Override
-  public int run(Arguments arguments, Terminal terminal) throws IOException {
-    String operand = arguments.operand(0, this);
-    boolean path = operand.contains("/") && Files.exists(Path.of(operand)) || operand.endsWith(".tar");
-    if (!path) {
-      NamedImage image = Stored.find(operand, arguments, terminal);
-      List<ImageName> names = image.names().isEmpty() ? List.of(ImageName.parse(operand)) : image.names();
-      terminal.out().println(Outputs.load(image.set(), names, terminal, Progress.NONE));
-      return 0;
+    @Override
+    public String name() {
+        return "load";
     }
-    Path scratch = Files.createTempDirectory("drydock-load");
-    try {
-      ImageStore store = ImageStore.at(Places.storeDirectory(arguments, terminal));
-      for (NamedImage image : ImageReader.read(Path.of(operand), scratch)) {
-        store.put(image.set(), image.names());
-        image.names().forEach(name -> terminal.out().println(Terminal.safe(name + "  " + image.set().descriptor().digest())));
-      }
-    } finally {
-      Cache.delete(scratch);
+
+    @Override
+    public String summary() {
+        return "load an image into docker or podman, or from a file into the local store";
     }
-    return 0;
-  }
+
+    @Override
+    public List<String> operands() {
+        return List.of("IMAGE|FILE");
+    }
+
+    @Override
+    public List<Option> options() {
+        return List.of(Places.STORE_DIR);
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "drydock load app_python      # from the local store into docker or podman",
+                "drydock load ./app.tar       # from an archive or OCI layout into the local store");
+    }
+
+    @Override
+    public int run(Arguments arguments, Terminal terminal) throws IOException {
+        String operand = arguments.operand(0, this);
+        boolean path = operand.contains("/") && Files.exists(Path.of(operand)) || operand.endsWith(".tar");
+        if (!path) {
+            NamedImage image = Stored.find(operand, arguments, terminal);
+            List<ImageName> names = image.names().isEmpty() ? List.of(ImageName.parse(operand)) : image.names();
+            terminal.out().println(Outputs.load(image.set(), names, terminal, Progress.NONE));
+            return 0;
+        }
+        Path scratch = Files.createTempDirectory("drydock-load");
+        try {
+            ImageStore store = ImageStore.at(Places.storeDirectory(arguments, terminal));
+            for (NamedImage image : ImageReader.read(Path.of(operand), scratch)) {
+                store.put(image.set(), image.names());
+                image.names().forEach(name -> terminal.out()
+                        .println(Terminal.safe(
+                                name + "  " + image.set().descriptor().digest())));
+            }
+        } finally {
+            Cache.delete(scratch);
+        }
+        return 0;
+    }
 }

@@ -14,68 +14,69 @@ import java.util.Optional;
 
 /** The program: finds the command, runs it, says what went wrong, exits. */
 public final class Main {
-  private Main() {}
+    private Main() {}
 
-  public static void main(String[] arguments) {
-    // Flushed at the end of a line on err only: data on out can be large.
-    PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    Terminal terminal = new Terminal(out, err, System.getenv(), System.getenv("DRYDOCK_STDERR_TTY") != null);
-    int exit = run(Arrays.asList(arguments), terminal);
-    out.flush();
-    // Threads of clients that are still asleep must not keep a finished program alive.
-    Runtime.getRuntime().halt(exit);
-  }
-
-  /** Runs one command line. @return the exit code */
-  static int run(List<String> arguments, Terminal terminal) {
-    try {
-      return dispatch(arguments, terminal);
-    } catch (DrydockException e) {
-      Failures.print(e, terminal, arguments.contains("--trace"));
-      return e.exit().code();
-    } catch (IOException e) {
-      DrydockException problem = Failures.unexpected(e);
-      Failures.print(problem, terminal, arguments.contains("--trace"));
-      return problem.exit().code();
-    } catch (RuntimeException | Error e) {
-      Failures.defect(e, terminal);
-      return Exit.DEFECT.code();
+    public static void main(String[] arguments) {
+        // Flushed at the end of a line on err only: data on out can be large.
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(out, err, System.getenv(), System.getenv("DRYDOCK_STDERR_TTY") != null);
+        int exit = run(Arrays.asList(arguments), terminal);
+        out.flush();
+        // Threads of clients that are still asleep must not keep a finished program alive.
+        Runtime.getRuntime().halt(exit);
     }
-  }
 
-  private static int dispatch(List<String> arguments, Terminal terminal) throws IOException {
-    if (arguments.isEmpty() || List.of("--help", "-h", "help").contains(arguments.getFirst()) && arguments.size() == 1) {
-      terminal.out().print(Help.of(Commands.groups()));
-      return arguments.isEmpty() ? Exit.USAGE.code() : 0;
+    /** Runs one command line. @return the exit code */
+    static int run(List<String> arguments, Terminal terminal) {
+        try {
+            return dispatch(arguments, terminal);
+        } catch (DrydockException e) {
+            Failures.print(e, terminal, arguments.contains("--trace"));
+            return e.exit().code();
+        } catch (IOException e) {
+            DrydockException problem = Failures.unexpected(e);
+            Failures.print(problem, terminal, arguments.contains("--trace"));
+            return problem.exit().code();
+        } catch (RuntimeException | Error e) {
+            Failures.defect(e, terminal);
+            return Exit.DEFECT.code();
+        }
     }
-    String first = arguments.getFirst();
-    if (first.equals("--version") || first.equals("-V")) {
-      return new VersionCommand().run(Arguments.parse(new VersionCommand(), List.of()), terminal);
-    }
-    boolean help = first.equals("help");
-    String name = help ? arguments.get(1) : first;
-    Command command = Commands.find(name).orElseThrow(() -> unknown(name));
-    List<String> rest = arguments.subList(1, arguments.size());
-    if (help || asksForHelp(rest)) {
-      terminal.out().print(Help.of(command));
-      return 0;
-    }
-    return command.run(Arguments.parse(command, rest), terminal);
-  }
 
-  private static boolean asksForHelp(List<String> rest) {
-    int end = rest.indexOf("--");
-    List<String> options = end < 0 ? rest : rest.subList(0, end);
-    return options.contains("--help") || options.contains("-h");
-  }
+    private static int dispatch(List<String> arguments, Terminal terminal) throws IOException {
+        if (arguments.isEmpty()
+                || List.of("--help", "-h", "help").contains(arguments.getFirst()) && arguments.size() == 1) {
+            terminal.out().print(Help.of(Commands.groups()));
+            return arguments.isEmpty() ? Exit.USAGE.code() : 0;
+        }
+        String first = arguments.getFirst();
+        if (first.equals("--version") || first.equals("-V")) {
+            return new VersionCommand().run(Arguments.parse(new VersionCommand(), List.of()), terminal);
+        }
+        boolean help = first.equals("help");
+        String name = help ? arguments.get(1) : first;
+        Command command = Commands.find(name).orElseThrow(() -> unknown(name));
+        List<String> rest = arguments.subList(1, arguments.size());
+        if (help || asksForHelp(rest)) {
+            terminal.out().print(Help.of(command));
+            return 0;
+        }
+        return command.run(Arguments.parse(command, rest), terminal);
+    }
 
-  private static DrydockException unknown(String name) {
-    Problem problem =
-        name.startsWith("-")
-            ? Problem.usage("cli/usage", "expected a command, got the option `" + name + "`")
-            : Problem.usage("cli/unknown-command", "unknown command `" + name + "`");
-    Optional<String> near = Nearest.of(name, Commands.names());
-    return problem.help(near.map(n -> "did you mean `drydock " + n + "`?").orElse("see `drydock --help`")).exception();
-  }
+    private static boolean asksForHelp(List<String> rest) {
+        int end = rest.indexOf("--");
+        List<String> options = end < 0 ? rest : rest.subList(0, end);
+        return options.contains("--help") || options.contains("-h");
+    }
+
+    private static DrydockException unknown(String name) {
+        Problem problem = name.startsWith("-")
+                ? Problem.usage("cli/usage", "expected a command, got the option `" + name + "`")
+                : Problem.usage("cli/unknown-command", "unknown command `" + name + "`");
+        Optional<String> near = Nearest.of(name, Commands.names());
+        return problem.help(near.map(n -> "did you mean `drydock " + n + "`?").orElse("see `drydock --help`"))
+                .exception();
+    }
 }

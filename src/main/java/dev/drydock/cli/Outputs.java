@@ -22,139 +22,151 @@ import java.util.Objects;
 
 /** Where a finished image goes: always into the local store, and from there to whatever else was asked for. */
 final class Outputs {
-  private final List<ImageName> names;
-  private final List<File> files;
-  private final boolean load;
-  private final Path store;
-  private final Terminal terminal;
+    private final List<ImageName> names;
+    private final List<File> files;
+    private final boolean load;
+    private final Path store;
+    private final Terminal terminal;
 
-  private Outputs(List<ImageName> names, List<File> files, boolean load, Path store, Terminal terminal) {
-    this.names = names;
-    this.files = files;
-    this.load = load;
-    this.store = store;
-    this.terminal = terminal;
-  }
-
-  /** One {@code -o}; {@code -} is standard output. */
-  private record File(ImageOutput type, String destination) {}
-
-  /** Digests of an image's manifest and of its config, which Docker calls its id. */
-  record Manifest(Digest digest, Digest configDigest) {}
-
-  /**
-   * What was written.
-   *
-   * @param digest of the index, or of the one manifest
-   * @param images in the order of the build
-   * @param places one line each
-   */
-  record Written(String tag, Digest digest, List<Manifest> images, List<String> places, boolean loaded) {}
-
-  static Outputs parse(Arguments arguments, Terminal terminal) {
-    List<File> files = arguments.all("--output").stream().map(Outputs::file).toList();
-    if (files.stream().filter(file -> file.destination().equals("-")).count() > 1) {
-      throw BuildCommand.usage("only one output can go to standard output", "name a file for the others");
+    private Outputs(List<ImageName> names, List<File> files, boolean load, Path store, Terminal terminal) {
+        this.names = names;
+        this.files = files;
+        this.load = load;
+        this.store = store;
+        this.terminal = terminal;
     }
-    return new Outputs(
-        arguments.all("--tag").stream().map(ImageName::parse).toList(),
-        files,
-        arguments.has("--load"),
-        Places.storeDirectory(arguments, terminal),
-        terminal);
-  }
 
-  /** {@code type=oci,dest=app.tar} as buildx has it, or a path alone, which an archive is written to. */
-  private static File file(String text) {
-    if (!text.contains("=")) {
-      return new File(ImageOutput.OCI, text);
-    }
-    ImageOutput type = ImageOutput.OCI;
-    String destination = "";
-    for (String part : text.split(",")) {
-      int equals = part.indexOf('=');
-      String key = equals < 0 ? part : part.substring(0, equals);
-      String value = part.substring(equals + 1);
-      switch (key) {
-        case "type" -> type = ImageOutput.parse(value);
-        case "dest" -> destination = value;
-        default ->
-            throw BuildCommand.usage("unknown key `" + key + "` in `--output " + text + "`", "use `type=oci|docker|oci-dir|tar,dest=FILE`");
-      }
-    }
-    if (destination.isEmpty()) {
-      throw BuildCommand.usage("`--output " + text + "` names no destination", "add `dest=FILE`, or `dest=-` for standard output");
-    }
-    return new File(type, destination);
-  }
+    /** One {@code -o}; {@code -} is standard output. */
+    private record File(ImageOutput type, String destination) {}
 
-  boolean toStandardOutput() {
-    return files.stream().anyMatch(file -> file.destination().equals("-"));
-  }
+    /** Digests of an image's manifest and of its config, which Docker calls its id. */
+    record Manifest(Digest digest, Digest configDigest) {}
 
-  /** Puts the image into the store, under its names only when all its bytes are there, and then everywhere else. */
-  Written write(Built built, Progress progress) throws IOException {
-    List<ImageName> all = names.isEmpty() ? List.of(ImageName.parse(built.app().name())) : names;
-    ImageStore images = ImageStore.at(store);
-    ImageSet set = ImageSet.of(built.images().stream().map(Built.One::image).toList());
-    String tag = all.getFirst().toString();
-    try (Progress.Task task = progress.start(Progress.Kind.WRITE, tag, set.size())) {
-      images.put(set, all);
-    }
-    // From here on the bytes come from the store: a layer is put together only once.
-    NamedImage kept = images.find(set.descriptor().digest().toString()).orElseThrow();
-    Platform platform = platform(kept.set());
-    List<String> places = new ArrayList<>();
-    for (File file : files) {
-      write(kept.set(), all, platform, file, progress);
-      if (!file.destination().equals("-")) {
-        places.add("written to " + file.destination() + " (" + file.type().label() + ")");
-      }
-    }
-    if (load) {
-      places.add(load(kept.set(), all, terminal, progress));
-    }
-    List<Manifest> manifests = kept.set().images().stream()
-        .map(image -> new Manifest(image.descriptor().digest(), image.config().descriptor().digest()))
-        .toList();
-    return new Written(tag, set.descriptor().digest(), manifests, places, load);
-  }
+    /**
+     * What was written.
+     *
+     * @param digest of the index, or of the one manifest
+     * @param images in the order of the build
+     * @param places one line each
+     */
+    record Written(String tag, Digest digest, List<Manifest> images, List<String> places, boolean loaded) {}
 
-  private void write(ImageSet set, List<ImageName> all, Platform platform, File file, Progress progress) throws IOException {
-    try (Progress.Task task = progress.start(Progress.Kind.WRITE, file.destination(), set.size())) {
-      if (file.destination().equals("-")) {
-        Path scratch = Files.createTempDirectory("drydock-output");
-        file.type().write(set, all, platform, scratch, terminal.out());
-        dev.drydock.store.Cache.delete(scratch);
-      } else {
-        file.type().write(set, all, platform, Path.of(file.destination()));
-      }
+    static Outputs parse(Arguments arguments, Terminal terminal) {
+        List<File> files = arguments.all("--output").stream().map(Outputs::file).toList();
+        if (files.stream().filter(file -> file.destination().equals("-")).count() > 1) {
+            throw BuildCommand.usage("only one output can go to standard output", "name a file for the others");
+        }
+        return new Outputs(
+                arguments.all("--tag").stream().map(ImageName::parse).toList(),
+                files,
+                arguments.has("--load"),
+                Places.storeDirectory(arguments, terminal),
+                terminal);
     }
-  }
 
-  /** Streams the image into docker or podman. @return a line about it */
-  static String load(ImageSet set, List<ImageName> names, Terminal terminal, Progress progress) throws IOException {
-    Engine engine = Engine.find(terminal.environment());
-    try (Progress.Task task = progress.start(Progress.Kind.WRITE, "into " + engine.name(), set.size())) {
-      engine.load(out -> ImageOutput.DOCKER.write(set, names, platform(set), Path.of(System.getProperty("java.io.tmpdir")), out));
+    /** {@code type=oci,dest=app.tar} as buildx has it, or a path alone, which an archive is written to. */
+    private static File file(String text) {
+        if (!text.contains("=")) {
+            return new File(ImageOutput.OCI, text);
+        }
+        ImageOutput type = ImageOutput.OCI;
+        String destination = "";
+        for (String part : text.split(",")) {
+            int equals = part.indexOf('=');
+            String key = equals < 0 ? part : part.substring(0, equals);
+            String value = part.substring(equals + 1);
+            switch (key) {
+                case "type" -> type = ImageOutput.parse(value);
+                case "dest" -> destination = value;
+                default ->
+                    throw BuildCommand.usage(
+                            "unknown key `" + key + "` in `--output " + text + "`",
+                            "use `type=oci|docker|oci-dir|tar,dest=FILE`");
+            }
+        }
+        if (destination.isEmpty()) {
+            throw BuildCommand.usage(
+                    "`--output " + text + "` names no destination", "add `dest=FILE`, or `dest=-` for standard output");
+        }
+        return new File(type, destination);
     }
-    return "loaded into " + engine.name();
-  }
 
-  /** The host's platform where the image has it: the only one that an engine here could run. */
-  static Platform platform(ImageSet set) {
-    return set.forPlatform(Platform.host()).isPresent() ? Platform.host() : set.images().getFirst().platform();
-  }
-
-  /** Replaces a small file as a whole. */
-  static void replace(String name, String text) throws IOException {
-    Path file = Path.of(name).toAbsolutePath();
-    Path parent = Objects.requireNonNull(file.getParent());
-    if (!Files.isDirectory(parent)) {
-      throw Problem.input("output/directory", "cannot write `" + name + "`: its directory does not exist").exception();
+    boolean toStandardOutput() {
+        return files.stream().anyMatch(file -> file.destination().equals("-"));
     }
-    Path working = Files.createTempFile(parent, "." + file.getFileName().toString().toLowerCase(Locale.ROOT), ".tmp");
-    Files.writeString(working, text);
-    Files.move(working, file, StandardCopyOption.ATOMIC_MOVE);
-  }
+
+    /** Puts the image into the store, under its names only when all its bytes are there, and then everywhere else. */
+    Written write(Built built, Progress progress) throws IOException {
+        List<ImageName> all =
+                names.isEmpty() ? List.of(ImageName.parse(built.app().name())) : names;
+        ImageStore images = ImageStore.at(store);
+        ImageSet set = ImageSet.of(built.images().stream().map(Built.One::image).toList());
+        String tag = all.getFirst().toString();
+        try (Progress.Task task = progress.start(Progress.Kind.WRITE, tag, set.size())) {
+            images.put(set, all);
+        }
+        // From here on the bytes come from the store: a layer is put together only once.
+        NamedImage kept = images.find(set.descriptor().digest().toString()).orElseThrow();
+        Platform platform = platform(kept.set());
+        List<String> places = new ArrayList<>();
+        for (File file : files) {
+            write(kept.set(), all, platform, file, progress);
+            if (!file.destination().equals("-")) {
+                places.add(
+                        "written to " + file.destination() + " (" + file.type().label() + ")");
+            }
+        }
+        if (load) {
+            places.add(load(kept.set(), all, terminal, progress));
+        }
+        List<Manifest> manifests = kept.set().images().stream()
+                .map(image -> new Manifest(
+                        image.descriptor().digest(), image.config().descriptor().digest()))
+                .toList();
+        return new Written(tag, set.descriptor().digest(), manifests, places, load);
+    }
+
+    private void write(ImageSet set, List<ImageName> all, Platform platform, File file, Progress progress)
+            throws IOException {
+        try (Progress.Task task = progress.start(Progress.Kind.WRITE, file.destination(), set.size())) {
+            if (file.destination().equals("-")) {
+                Path scratch = Files.createTempDirectory("drydock-output");
+                file.type().write(set, all, platform, scratch, terminal.out());
+                dev.drydock.store.Cache.delete(scratch);
+            } else {
+                file.type().write(set, all, platform, Path.of(file.destination()));
+            }
+        }
+    }
+
+    /** Streams the image into docker or podman. @return a line about it */
+    static String load(ImageSet set, List<ImageName> names, Terminal terminal, Progress progress) throws IOException {
+        Engine engine = Engine.find(terminal.environment());
+        try (Progress.Task task = progress.start(Progress.Kind.WRITE, "into " + engine.name(), set.size())) {
+            engine.load(out -> ImageOutput.DOCKER.write(
+                    set, names, platform(set), Path.of(System.getProperty("java.io.tmpdir")), out));
+        }
+        return "loaded into " + engine.name();
+    }
+
+    /** The host's platform where the image has it: the only one that an engine here could run. */
+    static Platform platform(ImageSet set) {
+        return set.forPlatform(Platform.host()).isPresent()
+                ? Platform.host()
+                : set.images().getFirst().platform();
+    }
+
+    /** Replaces a small file as a whole. */
+    static void replace(String name, String text) throws IOException {
+        Path file = Path.of(name).toAbsolutePath();
+        Path parent = Objects.requireNonNull(file.getParent());
+        if (!Files.isDirectory(parent)) {
+            throw Problem.input("output/directory", "cannot write `" + name + "`: its directory does not exist")
+                    .exception();
+        }
+        Path working =
+                Files.createTempFile(parent, "." + file.getFileName().toString().toLowerCase(Locale.ROOT), ".tmp");
+        Files.writeString(working, text);
+        Files.move(working, file, StandardCopyOption.ATOMIC_MOVE);
+    }
 }

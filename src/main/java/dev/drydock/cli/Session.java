@@ -17,58 +17,69 @@ import java.time.Instant;
 
 /** What a command that builds has at hand: the app, the cache, the network, the display. */
 final class Session implements AutoCloseable {
-  private final Request request;
-  private final Builder.Found found;
-  private final Cache cache;
-  private final Display display;
-  private final Arguments arguments;
-  private final Terminal terminal;
+    private final Request request;
+    private final Builder.Found found;
+    private final Cache cache;
+    private final Display display;
+    private final Arguments arguments;
+    private final Terminal terminal;
 
-  private Session(
-      Request request, Builder.Found found, Cache cache, Display display, Arguments arguments, Terminal terminal) {
-    this.request = request;
-    this.found = found;
-    this.cache = cache;
-    this.display = display;
-    this.arguments = arguments;
-    this.terminal = terminal;
-  }
+    private Session(
+            Request request,
+            Builder.Found found,
+            Cache cache,
+            Display display,
+            Arguments arguments,
+            Terminal terminal) {
+        this.request = request;
+        this.found = found;
+        this.cache = cache;
+        this.display = display;
+        this.arguments = arguments;
+        this.terminal = terminal;
+    }
 
-  static Session open(String operand, Arguments arguments, Terminal terminal, boolean relock) throws IOException {
-    Path path = Path.of(operand);
-    Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
-    Directory directory = DirectoryReader.read(path, settings);
-    Builder.Found found = Detecting.app(directory, settings, arguments.value("--language"));
-    Request request = BuildOptions.request(directory.root(), settings, arguments, terminal, relock);
-    Cache cache = Places.cache(arguments, terminal);
-    String progress = arguments.has("--quiet") ? "quiet" : arguments.value("--progress").orElse("auto");
-    return new Session(
-        request, found, cache, new Display(terminal, Display.mode(progress, terminal)), arguments, terminal);
-  }
+    static Session open(String operand, Arguments arguments, Terminal terminal, boolean relock) throws IOException {
+        Path path = Path.of(operand);
+        Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
+        Directory directory = DirectoryReader.read(path, settings);
+        Builder.Found found = Detecting.app(directory, settings, arguments.value("--language"));
+        Request request = BuildOptions.request(directory.root(), settings, arguments, terminal, relock);
+        Cache cache = Places.cache(arguments, terminal);
+        String progress = arguments.has("--quiet")
+                ? "quiet"
+                : arguments.value("--progress").orElse("auto");
+        return new Session(
+                request, found, cache, new Display(terminal, Display.mode(progress, terminal)), arguments, terminal);
+    }
 
-  Builder.Found found() {
-    return found;
-  }
+    Builder.Found found() {
+        return found;
+    }
 
-  Display display() {
-    return display;
-  }
+    Display display() {
+        return display;
+    }
 
-  boolean quiet() {
-    return arguments.has("--quiet");
-  }
+    boolean quiet() {
+        return arguments.has("--quiet");
+    }
 
-  Builder builder() throws IOException {
-    MachineMirrors mirrors = Places.mirrors(arguments);
-    HttpFetcher fetcher =
-        new HttpFetcher(
-            cache, terminal.environment(), mirrors::authorization, display, Patience.USUAL, arguments.has("--offline"));
-    return new Builder(request, found, cache, fetcher, mirrors, display, Instant.now());
-  }
+    Builder builder() throws IOException {
+        MachineMirrors mirrors = Places.mirrors(arguments);
+        HttpFetcher fetcher = new HttpFetcher(
+                cache,
+                terminal.environment(),
+                mirrors::authorization,
+                display,
+                Patience.USUAL,
+                arguments.has("--offline"));
+        return new Builder(request, found, cache, fetcher, mirrors, display, Instant.now());
+    }
 
-  @Override
-  public void close() {
-    display.close();
-    cache.close();
-  }
+    @Override
+    public void close() {
+        display.close();
+        cache.close();
+    }
 }

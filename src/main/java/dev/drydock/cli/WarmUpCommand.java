@@ -14,60 +14,63 @@ import java.util.List;
  * that the AOT cache holds the classes that real runs load (JEP 514).
  */
 final class WarmUpCommand implements Command {
-  static final String NAME = "warm-up";
+    static final String NAME = "warm-up";
 
-  @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public String summary() {
-    return "go through the commands once, to train the AOT cache";
-  }
-
-  @Override
-  public List<String> operands() {
-    return List.of();
-  }
-
-  @Override
-  public List<Option> options() {
-    return List.of();
-  }
-
-  @Override
-  public List<String> examples() {
-    return List.of();
-  }
-
-  @Override
-  public int run(Arguments arguments, Terminal terminal) throws IOException {
-    Path directory = Files.createTempDirectory("drydock-warm-up");
-    try {
-      Path app = Files.createDirectories(directory.resolve("app"));
-      Files.writeString(app.resolve("app.py"), "print('hello')\n");
-      Files.writeString(app.resolve("requirements.txt"), "");
-      Files.writeString(app.resolve(".dockerignore"), "*.md\n");
-      Terminal silent = new Terminal(sink(), sink(), terminal.environment(), false);
-      List<String> places = List.of(
-          "--cache-dir", directory.resolve("cache").toString(), "--store-dir", directory.resolve("store").toString());
-      Main.run(List.of("--help"), silent);
-      Main.run(List.of("build", "--help"), silent);
-      Main.run(words(List.of("build", app.toString(), "--offline", "--print", "app"), places), silent);
-      Main.run(words(List.of("build", app.toString(), "--offline"), places), silent);
-      Main.run(List.of("images", "--store-dir", directory.resolve("store").toString()), silent);
-    } finally {
-      Cache.delete(directory);
+    @Override
+    public String name() {
+        return NAME;
     }
-    return 0;
-  }
 
-  private static List<String> words(List<String> command, List<String> places) {
-    return java.util.stream.Stream.concat(command.stream(), places.stream()).toList();
-  }
+    @Override
+    public String summary() {
+        return "go through the commands once, to train the AOT cache";
+    }
 
-  private static PrintStream sink() {
-    return new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
-  }
+    @Override
+    public List<String> operands() {
+        return List.of();
+    }
+
+    @Override
+    public List<Option> options() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of();
+    }
+
+    @Override
+    public int run(Arguments arguments, Terminal terminal) throws IOException {
+        Path directory = Files.createTempDirectory("drydock-warm-up");
+        try {
+            Path app = Files.createDirectories(directory.resolve("app"));
+            Files.writeString(app.resolve("app.py"), "print('hello')\n");
+            Files.writeString(app.resolve("requirements.txt"), "");
+            Files.writeString(app.resolve(".dockerignore"), "*.md\n");
+            Terminal silent = new Terminal(sink(), sink(), terminal.environment(), false);
+            List<String> places = List.of(
+                    "--cache-dir",
+                    directory.resolve("cache").toString(),
+                    "--store-dir",
+                    directory.resolve("store").toString());
+            Main.run(List.of("--help"), silent);
+            Main.run(List.of("build", "--help"), silent);
+            Main.run(words(List.of("build", app.toString(), "--offline", "--print", "app"), places), silent);
+            Main.run(words(List.of("build", app.toString(), "--offline"), places), silent);
+            Main.run(List.of("images", "--store-dir", directory.resolve("store").toString()), silent);
+        } finally {
+            Cache.delete(directory);
+        }
+        return 0;
+    }
+
+    private static List<String> words(List<String> command, List<String> places) {
+        return java.util.stream.Stream.concat(command.stream(), places.stream()).toList();
+    }
+
+    private static PrintStream sink() {
+        return new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
+    }
 }

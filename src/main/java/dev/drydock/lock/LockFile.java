@@ -27,205 +27,215 @@ import java.util.TreeSet;
  * serves it.
  */
 public final class LockFile {
-  public static final String NAME = "drydock.lock";
-  private static final int FORMAT = 1;
-  private static final long LARGEST = 64L << 20;
+    public static final String NAME = "drydock.lock";
+    private static final int FORMAT = 1;
+    private static final long LARGEST = 64L << 20;
 
-  private LockFile() {}
+    private LockFile() {}
 
-  /** Reads the lock; the empty one where there is no file. @throws DrydockException {@code lock/broken} */
-  public static Lock read(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return Lock.EMPTY;
-    }
-    if (Files.size(file) > LARGEST) {
-      throw broken("it is larger than " + LARGEST + " bytes").exception();
-    }
-    try {
-      return lock(JsonTree.parse(Files.readAllBytes(file)));
-    } catch (IllegalArgumentException e) {
-      throw broken(Objects.requireNonNullElse(e.getMessage(), "it is not JSON")).exception();
-    }
-  }
-
-  private static Problem broken(String cause) {
-    return Problem.input("lock/broken", "cannot read `" + NAME + "`")
-        .because(cause)
-        .help("restore it from version control, or make it anew with `drydock lock`");
-  }
-
-  private static Lock lock(JsonTree root) {
-    if (root.number("drydock-lock") != FORMAT) {
-      throw new IllegalArgumentException(
-          "expected format " + FORMAT + ", got " + root.number("drydock-lock") + ": it was written by another Drydock");
-    }
-    SortedMap<Target, LockedTarget> targets = new TreeMap<>();
-    root.field("targets").fields().forEach((name, tree) -> targets.put(target(name), lockedTarget(tree)));
-    return new Lock(targets);
-  }
-
-  private static Target target(String name) {
-    int space = name.indexOf(' ');
-    if (space < 0) {
-      throw new IllegalArgumentException("not a target: `" + name + "`");
-    }
-    try {
-      return new Target(Platform.parse(name.substring(0, space)), Variant.parse(name.substring(space + 1)));
-    } catch (DrydockException e) {
-      throw new IllegalArgumentException("not a target: `" + name + "`", e);
-    }
-  }
-
-  private static LockedTarget lockedTarget(JsonTree tree) {
-    SortedMap<String, Digest> indexes = new TreeMap<>();
-    tree.field("indexes").fields().forEach((name, digest) -> indexes.put(name, Digest.parse(digest.text())));
-    SortedMap<String, String> links = new TreeMap<>();
-    tree.field("links").fields().forEach((path, link) -> links.put(path, link.text()));
-    return new LockedTarget(
-        Digest.parse(tree.text("inputs")),
-        tree.text("suite"),
-        tree.text("runtime"),
-        indexes,
-        tree.field("packages").elements().stream().map(JsonTree::text).toList(),
-        tree.field("base").elements().stream().map(JsonTree::text).toList(),
-        tree.field("artifacts").elements().stream().map(LockFile::artifact).toList(),
-        links);
-  }
-
-  private static long size(JsonTree tree) {
-    long size = tree.number("size");
-    if (size < 0) {
-      throw new IllegalArgumentException("a negative size: " + size);
-    }
-    return size;
-  }
-
-  private static Artifact artifact(JsonTree tree) {
-    SortedMap<String, JsonTree> fields = tree.fields();
-    Optional<URI> url = Optional.ofNullable(fields.get("url")).map(JsonTree::text).map(URI::create);
-    if (fields.containsKey("deb")) {
-      return new Artifact.Deb(
-          tree.text("deb"),
-          tree.text("version"),
-          tree.text("architecture"),
-          tree.text("archive"),
-          tree.text("path"),
-          Digest.parse(tree.text("hash")),
-          size(tree));
-    }
-    Integrity integrity = Integrity.parse(tree.text("hash"));
-    if (fields.containsKey("wheel")) {
-      return new Artifact.Wheel(
-          tree.text("wheel"), tree.text("version"), tree.text("filename"), integrity, size(tree), url);
-    }
-    return new Artifact.NpmTarball(
-        tree.text("npm"),
-        tree.text("version"),
-        integrity,
-        size(tree),
-        new TreeSet<>(tree.field("at").elements().stream().map(JsonTree::text).toList()),
-        url);
-  }
-
-  /** Replaces the file as a whole, or leaves it as it was. */
-  public static void write(Path file, Lock lock) throws IOException {
-    byte[] bytes = text(lock).getBytes(StandardCharsets.UTF_8);
-    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
-    Path working = Files.createTempFile(directory, "." + NAME, ".tmp");
-    try {
-      try (FileChannel channel = FileChannel.open(working, StandardOpenOption.WRITE)) {
-        ByteBuffer left = ByteBuffer.wrap(bytes);
-        while (left.hasRemaining()) {
-          channel.write(left);
+    /** Reads the lock; the empty one where there is no file. @throws DrydockException {@code lock/broken} */
+    public static Lock read(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return Lock.EMPTY;
         }
-        channel.force(true);
-      }
-      Files.setPosixFilePermissions(
-          working, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
-      Files.move(working, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(working);
+        if (Files.size(file) > LARGEST) {
+            throw broken("it is larger than " + LARGEST + " bytes").exception();
+        }
+        try {
+            return lock(JsonTree.parse(Files.readAllBytes(file)));
+        } catch (IllegalArgumentException e) {
+            throw broken(Objects.requireNonNullElse(e.getMessage(), "it is not JSON"))
+                    .exception();
+        }
     }
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
+
+    private static Problem broken(String cause) {
+        return Problem.input("lock/broken", "cannot read `" + NAME + "`")
+                .because(cause)
+                .help("restore it from version control, or make it anew with `drydock lock`");
     }
-  }
 
-  /** The file's content. */
-  public static String text(Lock lock) {
-    StringBuilder out = new StringBuilder("{\n  \"drydock-lock\": " + FORMAT + ",\n  \"targets\": {");
-    String separator = "\n";
-    for (var each : lock.targets().entrySet()) {
-      out.append(separator).append("    ").append(quoted(each.getKey().toString())).append(": {\n");
-      append(each.getValue(), out);
-      out.append("    }");
-      separator = ",\n";
+    private static Lock lock(JsonTree root) {
+        if (root.number("drydock-lock") != FORMAT) {
+            throw new IllegalArgumentException("expected format " + FORMAT + ", got " + root.number("drydock-lock")
+                    + ": it was written by another Drydock");
+        }
+        SortedMap<Target, LockedTarget> targets = new TreeMap<>();
+        root.field("targets").fields().forEach((name, tree) -> targets.put(target(name), lockedTarget(tree)));
+        return new Lock(targets);
     }
-    return out.append("\n  }\n}\n").toString();
-  }
 
-  private static void append(LockedTarget target, StringBuilder out) {
-    SortedMap<String, String> indexes = new TreeMap<>();
-    target.indexes().forEach((name, digest) -> indexes.put(name, digest.toString()));
-    out.append("      \"inputs\": ").append(quoted(target.inputs().toString())).append(",\n");
-    out.append("      \"suite\": ").append(quoted(target.suite())).append(",\n");
-    out.append("      \"runtime\": ").append(quoted(target.runtime())).append(",\n");
-    out.append("      \"indexes\": ").append(object(indexes)).append(",\n");
-    out.append("      \"packages\": ").append(array(target.packages())).append(",\n");
-    out.append("      \"base\": ").append(array(target.base())).append(",\n");
-    out.append("      \"links\": ").append(object(target.links())).append(",\n");
-    out.append("      \"artifacts\": [");
-    String separator = "\n";
-    for (Artifact artifact : target.artifacts()) {
-      out.append(separator).append("        ").append(line(artifact));
-      separator = ",\n";
+    private static Target target(String name) {
+        int space = name.indexOf(' ');
+        if (space < 0) {
+            throw new IllegalArgumentException("not a target: `" + name + "`");
+        }
+        try {
+            return new Target(Platform.parse(name.substring(0, space)), Variant.parse(name.substring(space + 1)));
+        } catch (DrydockException e) {
+            throw new IllegalArgumentException("not a target: `" + name + "`", e);
+        }
     }
-    out.append("\n      ]\n");
-  }
 
-  private static String line(Artifact artifact) {
-    List<String> fields = new ArrayList<>();
-    switch (artifact) {
-      case Artifact.Deb deb -> {
-        fields.add(field("deb", deb.name()));
-        fields.add(field("version", deb.version()));
-        fields.add(field("architecture", deb.architecture()));
-        fields.add(field("archive", deb.archive()));
-        fields.add(field("path", deb.path()));
-      }
-      case Artifact.Wheel wheel -> {
-        fields.add(field("wheel", wheel.name()));
-        fields.add(field("version", wheel.version()));
-        fields.add(field("filename", wheel.filename()));
-        wheel.url().ifPresent(url -> fields.add(field("url", url.toString())));
-      }
-      case Artifact.NpmTarball npm -> {
-        fields.add(field("npm", npm.name()));
-        fields.add(field("version", npm.version()));
-        fields.add("\"at\": " + array(List.copyOf(npm.at())));
-        npm.url().ifPresent(url -> fields.add(field("url", url.toString())));
-      }
+    private static LockedTarget lockedTarget(JsonTree tree) {
+        SortedMap<String, Digest> indexes = new TreeMap<>();
+        tree.field("indexes").fields().forEach((name, digest) -> indexes.put(name, Digest.parse(digest.text())));
+        SortedMap<String, String> links = new TreeMap<>();
+        tree.field("links").fields().forEach((path, link) -> links.put(path, link.text()));
+        return new LockedTarget(
+                Digest.parse(tree.text("inputs")),
+                tree.text("suite"),
+                tree.text("runtime"),
+                indexes,
+                tree.field("packages").elements().stream().map(JsonTree::text).toList(),
+                tree.field("base").elements().stream().map(JsonTree::text).toList(),
+                tree.field("artifacts").elements().stream()
+                        .map(LockFile::artifact)
+                        .toList(),
+                links);
     }
-    fields.add(field("hash", artifact.integrity().toString()));
-    fields.add("\"size\": " + artifact.size());
-    return "{" + String.join(", ", fields) + "}";
-  }
 
-  private static String field(String name, String value) {
-    return quoted(name) + ": " + quoted(value);
-  }
+    private static long size(JsonTree tree) {
+        long size = tree.number("size");
+        if (size < 0) {
+            throw new IllegalArgumentException("a negative size: " + size);
+        }
+        return size;
+    }
 
-  private static String array(List<String> values) {
-    return "[" + String.join(", ", values.stream().map(LockFile::quoted).toList()) + "]";
-  }
+    private static Artifact artifact(JsonTree tree) {
+        SortedMap<String, JsonTree> fields = tree.fields();
+        Optional<URI> url =
+                Optional.ofNullable(fields.get("url")).map(JsonTree::text).map(URI::create);
+        if (fields.containsKey("deb")) {
+            return new Artifact.Deb(
+                    tree.text("deb"),
+                    tree.text("version"),
+                    tree.text("architecture"),
+                    tree.text("archive"),
+                    tree.text("path"),
+                    Digest.parse(tree.text("hash")),
+                    size(tree));
+        }
+        Integrity integrity = Integrity.parse(tree.text("hash"));
+        if (fields.containsKey("wheel")) {
+            return new Artifact.Wheel(
+                    tree.text("wheel"), tree.text("version"), tree.text("filename"), integrity, size(tree), url);
+        }
+        return new Artifact.NpmTarball(
+                tree.text("npm"),
+                tree.text("version"),
+                integrity,
+                size(tree),
+                new TreeSet<>(
+                        tree.field("at").elements().stream().map(JsonTree::text).toList()),
+                url);
+    }
 
-  private static String object(SortedMap<String, String> values) {
-    List<String> fields = new ArrayList<>();
-    values.forEach((name, value) -> fields.add(field(name, value)));
-    return "{" + String.join(", ", fields) + "}";
-  }
+    /** Replaces the file as a whole, or leaves it as it was. */
+    public static void write(Path file, Lock lock) throws IOException {
+        byte[] bytes = text(lock).getBytes(StandardCharsets.UTF_8);
+        Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        Path working = Files.createTempFile(directory, "." + NAME, ".tmp");
+        try {
+            try (FileChannel channel = FileChannel.open(working, StandardOpenOption.WRITE)) {
+                ByteBuffer left = ByteBuffer.wrap(bytes);
+                while (left.hasRemaining()) {
+                    channel.write(left);
+                }
+                channel.force(true);
+            }
+            Files.setPosixFilePermissions(
+                    working, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+            Files.move(working, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(working);
+        }
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
 
-  private static String quoted(String text) {
-    return JsonTree.quoted(text);
-  }
+    /** The file's content. */
+    public static String text(Lock lock) {
+        StringBuilder out = new StringBuilder("{\n  \"drydock-lock\": " + FORMAT + ",\n  \"targets\": {");
+        String separator = "\n";
+        for (var each : lock.targets().entrySet()) {
+            out.append(separator)
+                    .append("    ")
+                    .append(quoted(each.getKey().toString()))
+                    .append(": {\n");
+            append(each.getValue(), out);
+            out.append("    }");
+            separator = ",\n";
+        }
+        return out.append("\n  }\n}\n").toString();
+    }
+
+    private static void append(LockedTarget target, StringBuilder out) {
+        SortedMap<String, String> indexes = new TreeMap<>();
+        target.indexes().forEach((name, digest) -> indexes.put(name, digest.toString()));
+        out.append("      \"inputs\": ")
+                .append(quoted(target.inputs().toString()))
+                .append(",\n");
+        out.append("      \"suite\": ").append(quoted(target.suite())).append(",\n");
+        out.append("      \"runtime\": ").append(quoted(target.runtime())).append(",\n");
+        out.append("      \"indexes\": ").append(object(indexes)).append(",\n");
+        out.append("      \"packages\": ").append(array(target.packages())).append(",\n");
+        out.append("      \"base\": ").append(array(target.base())).append(",\n");
+        out.append("      \"links\": ").append(object(target.links())).append(",\n");
+        out.append("      \"artifacts\": [");
+        String separator = "\n";
+        for (Artifact artifact : target.artifacts()) {
+            out.append(separator).append("        ").append(line(artifact));
+            separator = ",\n";
+        }
+        out.append("\n      ]\n");
+    }
+
+    private static String line(Artifact artifact) {
+        List<String> fields = new ArrayList<>();
+        switch (artifact) {
+            case Artifact.Deb deb -> {
+                fields.add(field("deb", deb.name()));
+                fields.add(field("version", deb.version()));
+                fields.add(field("architecture", deb.architecture()));
+                fields.add(field("archive", deb.archive()));
+                fields.add(field("path", deb.path()));
+            }
+            case Artifact.Wheel wheel -> {
+                fields.add(field("wheel", wheel.name()));
+                fields.add(field("version", wheel.version()));
+                fields.add(field("filename", wheel.filename()));
+                wheel.url().ifPresent(url -> fields.add(field("url", url.toString())));
+            }
+            case Artifact.NpmTarball npm -> {
+                fields.add(field("npm", npm.name()));
+                fields.add(field("version", npm.version()));
+                fields.add("\"at\": " + array(List.copyOf(npm.at())));
+                npm.url().ifPresent(url -> fields.add(field("url", url.toString())));
+            }
+        }
+        fields.add(field("hash", artifact.integrity().toString()));
+        fields.add("\"size\": " + artifact.size());
+        return "{" + String.join(", ", fields) + "}";
+    }
+
+    private static String field(String name, String value) {
+        return quoted(name) + ": " + quoted(value);
+    }
+
+    private static String array(List<String> values) {
+        return "[" + String.join(", ", values.stream().map(LockFile::quoted).toList()) + "]";
+    }
+
+    private static String object(SortedMap<String, String> values) {
+        List<String> fields = new ArrayList<>();
+        values.forEach((name, value) -> fields.add(field(name, value)));
+        return "{" + String.join(", ", fields) + "}";
+    }
+
+    private static String quoted(String text) {
+        return JsonTree.quoted(text);
+    }
 }

@@ -27,7 +27,10 @@ public record Machine(Map<String, String> environment, Path root, Path home) {
 
     /** The machine this process runs on. */
     public static Machine current() {
-        return new Machine(System.getenv(), Path.of("/"), Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home"))));
+        return new Machine(
+                System.getenv(),
+                Path.of("/"),
+                Path.of(System.getenv().getOrDefault("HOME", System.getProperty("user.home"))));
     }
 
     Optional<String> variable(String name) {

@@ -61,15 +61,20 @@ public final class MachineMirrors implements Mirrors {
      */
     public Optional<String> authorization(URI uri) {
         List<Mirror> same = asked().filter(mirror -> sameOrigin(mirror.uri(), uri))
-                .sorted(Comparator.<Mirror>comparingInt(mirror -> -path(mirror.uri()).length())
+                .sorted(Comparator.<Mirror>comparingInt(
+                                mirror -> -path(mirror.uri()).length())
                         .thenComparing(mirror -> mirror.uri().toString()))
                 .toList();
         String path = path(uri.normalize());
-        Optional<Mirror> above =
-                same.stream().filter(mirror -> path.startsWith(path(mirror.uri()))).findFirst();
+        Optional<Mirror> above = same.stream()
+                .filter(mirror -> path.startsWith(path(mirror.uri())))
+                .findFirst();
         return above.isPresent()
                 ? above.get().authorization()
-                : same.stream().map(Mirror::authorization).flatMap(Optional::stream).findFirst();
+                : same.stream()
+                        .map(Mirror::authorization)
+                        .flatMap(Optional::stream)
+                        .findFirst();
     }
 
     private Stream<Mirror> asked() {
@@ -137,9 +142,7 @@ public final class MachineMirrors implements Mirrors {
     }
 
     private static RuntimeException bad(String text, String foundIn) {
-        return Problem.input(
-                        "mirrors/address",
-                        "not the address of a mirror: `" + shown(text.strip()) + "`")
+        return Problem.input("mirrors/address", "not the address of a mirror: `" + shown(text.strip()) + "`")
                 .at("in " + foundIn)
                 .help("use a full address, such as `https://mirror.example/debian`")
                 .exception();

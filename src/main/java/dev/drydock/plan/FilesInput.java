@@ -32,7 +32,10 @@ public record FilesInput(String title, List<Item> items) implements Input {
             // As digests, so that no content can look like another item.
             switch (item) {
                 case Item.Text text ->
-                    key.append("\ntext ").append(text.mode()).append(' ').append(Digest.of(text.content()).hex());
+                    key.append("\ntext ")
+                            .append(text.mode())
+                            .append(' ')
+                            .append(Digest.of(text.content()).hex());
                 case Item.Link link ->
                     key.append("\nlink ").append(Digest.of(link.target()).hex());
                 case Item.Folder folder ->

@@ -19,6 +19,8 @@ public record PlannedLayer(String name, List<Input> inputs) {
 
     /** Covers every input. */
     public Digest key() {
-        return Digest.of(inputs.stream().map(input -> Digest.of(input.key()).hex()).collect(Collectors.joining("\n", FORMAT + "\n", "\n")));
+        return Digest.of(inputs.stream()
+                .map(input -> Digest.of(input.key()).hex())
+                .collect(Collectors.joining("\n", FORMAT + "\n", "\n")));
     }
 }

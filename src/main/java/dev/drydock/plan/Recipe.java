@@ -32,7 +32,7 @@ public interface Recipe {
     /** What it looks for in a directory, for the message that nothing was found. */
     String signs();
 
-  /** Where the artifact can be had from today, best first; may ask the mirror's index. */
+    /** Where the artifact can be had from today, best first; may ask the mirror's index. */
     List<URI> locate(Artifact artifact, Sources sources) throws IOException;
 
     /** @param debian the inputs of the Debian packages below, in order: what an interpreter needs to run here */

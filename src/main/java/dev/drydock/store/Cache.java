@@ -77,7 +77,8 @@ public final class Cache implements AutoCloseable {
             FileLock lock = shared(lockFile);
             // Only under the lock: pruning removes it.
             Path scratch = Files.createTempDirectory(
-                    Files.createDirectories(root.resolve("scratch")), "build-" + ProcessHandle.current().pid() + "-");
+                    Files.createDirectories(root.resolve("scratch")),
+                    "build-" + ProcessHandle.current().pid() + "-");
             return new Cache(root, scratch, lockFile, lock);
         } catch (IOException e) {
             throw Problem.input("cache/unusable", "cannot use the cache directory `" + root + "`")

@@ -68,7 +68,10 @@ class ElfTest {
             paths = paths.isEmpty() ? tagged(dynamic, "(RPATH)") : paths;
             assertThat(elf.runpath())
                     .as("%s", file)
-                    .isEqualTo(paths.isEmpty() ? List.of() : Arrays.asList(paths.getFirst().split(":")));
+                    .isEqualTo(
+                            paths.isEmpty()
+                                    ? List.of()
+                                    : Arrays.asList(paths.getFirst().split(":")));
             List<String> interpreter = headers.stream()
                     .filter(line -> line.contains("Requesting program interpreter: "))
                     .map(line -> line.replaceAll(".*interpreter: (.*)]$", "$1"))
@@ -90,7 +93,10 @@ class ElfTest {
         int size = 512 + 16 * (dynamic.size() + 2);
         ByteBuffer out = ByteBuffer.allocate(size + text.length).order(ByteOrder.LITTLE_ENDIAN);
         out.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1});
-        out.putShort(18, (short) machine).putLong(32, 64).putShort(54, (short) 56).putShort(56, (short) 2);
+        out.putShort(18, (short) machine)
+                .putLong(32, 64)
+                .putShort(54, (short) 56)
+                .putShort(56, (short) 2);
         out.putInt(64, 1).putLong(64 + 8, 0).putLong(64 + 16, 0x400000).putLong(64 + 32, out.capacity());
         out.putInt(120, 2).putLong(120 + 8, 512).putLong(120 + 16, 0x400200).putLong(120 + 32, size - 512);
         out.position(512);
@@ -128,8 +134,8 @@ class ElfTest {
         bigEndian[5] = 2;
         byte[] noSegments = whole.clone();
         noSegments[56] = 0;
-        for (byte[] bytes :
-                List.of(bits32, bigEndian, noSegments, Arrays.copyOf(whole, 63), Arrays.copyOf(whole, 130), new byte[0])) {
+        for (byte[] bytes : List.of(
+                bits32, bigEndian, noSegments, Arrays.copyOf(whole, 63), Arrays.copyOf(whole, 130), new byte[0])) {
             assertThat(read(bytes)).isEmpty();
         }
     }
@@ -166,7 +172,8 @@ class ElfTest {
     void onlyTheMagicOpensAFile() {
         assertThat(Elf.magic(new byte[] {0x7f, 'E', 'L', 'F'}, 4)).isTrue();
         assertThat(Elf.magic(new byte[] {0x7f, 'E', 'L', 'F'}, 3)).isFalse();
-        assertThat(Elf.magic("#!/bin/sh".getBytes(StandardCharsets.US_ASCII), 9)).isFalse();
+        assertThat(Elf.magic("#!/bin/sh".getBytes(StandardCharsets.US_ASCII), 9))
+                .isFalse();
     }
 
     @FuzzTest
@@ -176,7 +183,8 @@ class ElfTest {
             byte[] start = elf(62, List.of(new long[][] {{1, 1}, {14, 1}}), "\0name\0");
             ByteArrayOutputStream mixed = new ByteArrayOutputStream();
             mixed.write(bytes);
-            mixed.write(start, Math.min(bytes.length, start.length), start.length - Math.min(bytes.length, start.length));
+            mixed.write(
+                    start, Math.min(bytes.length, start.length), start.length - Math.min(bytes.length, start.length));
             for (byte[] each : List.of(bytes, mixed.toByteArray())) {
                 Files.write(file, each);
                 Optional<Elf> facts = read(file);

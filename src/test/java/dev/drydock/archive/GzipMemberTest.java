@@ -21,8 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GzipMemberTest {
     private static final int BLOCK = 512 << 10;
-    private static final ExecutorService ONE = Executors.newFixedThreadPool(1, Thread.ofPlatform().daemon().factory());
-    private static final ExecutorService EIGHT = Executors.newFixedThreadPool(8, Thread.ofPlatform().daemon().factory());
+    private static final ExecutorService ONE =
+            Executors.newFixedThreadPool(1, Thread.ofPlatform().daemon().factory());
+    private static final ExecutorService EIGHT =
+            Executors.newFixedThreadPool(8, Thread.ofPlatform().daemon().factory());
 
     @TempDir
     Path scratch;
@@ -51,7 +53,18 @@ class GzipMemberTest {
 
     @ParameterizedTest
     @ValueSource(
-            ints = {0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK - 1, 2 * BLOCK, 2 * BLOCK + 1, 7 * BLOCK, 11 * BLOCK + 5})
+            ints = {
+                0,
+                1,
+                BLOCK - 1,
+                BLOCK,
+                BLOCK + 1,
+                2 * BLOCK - 1,
+                2 * BLOCK,
+                2 * BLOCK + 1,
+                7 * BLOCK,
+                11 * BLOCK + 5
+            })
     void everySizeComesBackWithTheSameBytesForAnyNumberOfThreads(int size) throws IOException {
         for (byte[] bytes : new byte[][] {random(size, size), new byte[size]}) {
             byte[] one = compressed(bytes, 6, 100_000, ONE);
@@ -92,7 +105,8 @@ class GzipMemberTest {
             expected.write(random(size, size));
         }
         assertThat(plain(all.toByteArray())).isEqualTo(expected.toByteArray());
-        assertThat(Decompressor.gzip(new ByteArrayInputStream(all.toByteArray())).readAllBytes())
+        assertThat(Decompressor.gzip(new ByteArrayInputStream(all.toByteArray()))
+                        .readAllBytes())
                 .isEqualTo(expected.toByteArray());
     }
 

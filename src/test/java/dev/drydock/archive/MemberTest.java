@@ -64,13 +64,14 @@ class MemberTest {
                                         List.of("libc.so.6", "libm.so.6"),
                                         List.of("$ORIGIN"))))
                         .line())
-                .isEqualTo("FILE\t755\t0\t12\tusr/bin/a\\09b\t\t" + Digest.of("x").hex()
-                        + "\taarch64\t/lib/ld.so\t\tlibc.so.6:libm.so.6\t$ORIGIN");
+                .isEqualTo("FILE\t755\t0\t12\tusr/bin/a\\09b\t\t"
+                        + Digest.of("x").hex() + "\taarch64\t/lib/ld.so\t\tlibc.so.6:libm.so.6\t$ORIGIN");
     }
 
     @Test
     void otherLinesAreRefused() {
-        for (String line : List.of("", "FILE", "FILE\t755\t0\t1\ta\t", "FILE\t9\t0\t1\ta\t\t", "PIPE\t7\t0\t1\ta\t\t")) {
+        for (String line :
+                List.of("", "FILE", "FILE\t755\t0\t1\ta\t", "FILE\t9\t0\t1\ta\t\t", "PIPE\t7\t0\t1\ta\t\t")) {
             assertThatThrownBy(() -> Member.parse(line)).as(line).isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -93,7 +93,9 @@ class JoiningTest {
                         ended.incrementAndGet();
                         return "late";
                     }));
-            assertThatThrownBy(() -> Joining.all(futures)).isInstanceOf(IOException.class).hasMessage("first");
+            assertThatThrownBy(() -> Joining.all(futures))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("first");
             assertThat(ended).hasValue(1);
         }
     }
@@ -102,8 +104,8 @@ class JoiningTest {
     @Test
     void workWithinWorkNeedsNoOtherThread() throws IOException {
         try (ExecutorService executor = Executors.newFixedThreadPool(1)) {
-            Future<String> outer = executor.submit(() -> Joining.once(
-                    values, "outer", () -> "outer " + Joining.once(values, "inner", () -> "inner")));
+            Future<String> outer = executor.submit(
+                    () -> Joining.once(values, "outer", () -> "outer " + Joining.once(values, "inner", () -> "inner")));
             assertThat(Joining.all(List.of(outer))).containsExactly("outer inner");
         }
     }

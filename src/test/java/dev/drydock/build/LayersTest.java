@@ -83,8 +83,7 @@ class LayersTest {
     }
 
     private Facts assembled(String cacheName, int threads) throws IOException {
-        return run(
-                cacheName, threads, (layers, pieces, cache) -> Facts.of(layers.assembled(planned, "app"), copy()));
+        return run(cacheName, threads, (layers, pieces, cache) -> Facts.of(layers.assembled(planned, "app"), copy()));
     }
 
     private boolean isRemembered() throws IOException {
@@ -115,7 +114,9 @@ class LayersTest {
                         new Item.Folder("home/nonroot", 0700, 65532),
                         new Item.Link("lib", "usr/lib"))));
         inputs.add(new TreeInput(
-                List.of(file("a/deep/er/file", "deep".getBytes(java.nio.charset.StandardCharsets.UTF_8)), file("noise", noise)),
+                List.of(
+                        file("a/deep/er/file", "deep".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                        file("noise", noise)),
                 "home/nonroot/app",
                 "your files"));
         for (int i = 0; i < 10; i++) {
@@ -135,8 +136,11 @@ class LayersTest {
     @Test
     void gnuTarReadsALayerWithEachDirectoryOnceAndParentsFirst() throws IOException {
         Facts unused = assembled("cache", 2);
-        List<String> lines = Programs.lines("tar", "--numeric-owner", "--full-time", "--utc", "-tzvf", copy().toString());
-        assertThat(lines.stream().map(line -> line.replaceAll(" +", " ").replace(" 1980-01-01 00:00:00", "")).limit(12))
+        List<String> lines =
+                Programs.lines("tar", "--numeric-owner", "--full-time", "--utc", "-tzvf", copy().toString());
+        assertThat(lines.stream()
+                        .map(line -> line.replaceAll(" +", " ").replace(" 1980-01-01 00:00:00", ""))
+                        .limit(12))
                 .containsExactly(
                         "drwxr-xr-x 0/0 0 etc/",
                         "drwxr-xr-x 0/0 0 home/",
@@ -168,8 +172,11 @@ class LayersTest {
             if (!piecesThere) {
                 Cache.delete(directory.resolve("cache/pieces-1"));
             }
-            Facts again = run("cache", 2, (layers, pieces, cache) ->
-                    Facts.of(layers.remembered(planned, "app").orElseThrow(), copy()));
+            Facts again = run(
+                    "cache",
+                    2,
+                    (layers, pieces, cache) ->
+                            Facts.of(layers.remembered(planned, "app").orElseThrow(), copy()));
             assertThat(again).isEqualTo(first);
         }
     }
@@ -191,7 +198,8 @@ class LayersTest {
 
     private List<Path> files(String bucket, String ending) throws IOException {
         try (Stream<Path> all = Files.walk(directory.resolve("cache").resolve(bucket))) {
-            return all.filter(file -> Files.isRegularFile(file) && file.toString().endsWith(ending))
+            return all.filter(
+                            file -> Files.isRegularFile(file) && file.toString().endsWith(ending))
                     .sorted()
                     .toList();
         }
@@ -285,7 +293,9 @@ class LayersTest {
         Counting good = new Counting("good", 0);
         Counting bad = new Counting("bad", 1);
         planned = new PlannedLayer("app", List.of(bad, good, bad, good));
-        assertThatThrownBy(() -> assembled("cache", 2)).isInstanceOf(IOException.class).hasMessage("`bad` failed");
+        assertThatThrownBy(() -> assembled("cache", 2))
+                .isInstanceOf(IOException.class)
+                .hasMessage("`bad` failed");
         assertThat(files("pieces-1", ".gz")).hasSize(1);
         assertThat(isRemembered()).isFalse();
         Facts unused = assembled("cache", 2);

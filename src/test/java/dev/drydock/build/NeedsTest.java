@@ -63,7 +63,9 @@ class NeedsTest {
     void defaultDirectories() {
         for (String place : List.of(LIBRARIES, "lib/x86_64-linux-gnu/", "usr/lib/", "lib/")) {
             members.clear();
-            assertThat(library(place + "libz.so.1").library("usr/bin/app", "libz.so.1").missing())
+            assertThat(library(place + "libz.so.1")
+                            .library("usr/bin/app", "libz.so.1")
+                            .missing())
                     .as(place)
                     .isEmpty();
         }
@@ -111,8 +113,7 @@ class NeedsTest {
         link("opt/loop", "loop/deeper");
         link(LIBRARIES + "libc.so.6", "../../../../../../nowhere");
         with("usr/bin/app", "/opt/loop", "liba.so", "libc.so.6", "libd.so");
-        assertThat(missing())
-                .containsExactly("liba.so: usr/bin/app", "libc.so.6: usr/bin/app", "libd.so: usr/bin/app");
+        assertThat(missing()).containsExactly("liba.so: usr/bin/app", "libc.so.6: usr/bin/app", "libd.so: usr/bin/app");
     }
 
     @Test

@@ -70,6 +70,7 @@ class RealArchiveTest {
         Path root = directory.resolve("root");
         DiskContents contents = new DiskContents(root);
         for (Input input : DebianBase.inputs(resolved.debs(), Variant.DISTROLESS)) {
+            long before = contents.bytes();
             input.write(new FetchingWorkshop(sources), contents);
         }
         assertThat(contents.bytes()).isLessThan(33_000_000);

@@ -83,10 +83,9 @@ class HttpFetcherTest {
         server.answer("/a", 200, CONTENT);
         assertThat(fetch(server.uri("/a"))).hasContent(CONTENT).isEqualTo(cache.artifact(INTEGRITY));
         assertThat(fetch(server.uri("/a"))).hasContent(CONTENT);
-        assertThat(fetcher(Credentials.NONE, true)
-                        .file("flask 3.1.3", INTEGRITY, OptionalLong.empty(), () -> {
-                            throw new IOException("not to be asked");
-                        }))
+        assertThat(fetcher(Credentials.NONE, true).file("flask 3.1.3", INTEGRITY, OptionalLong.empty(), () -> {
+                    throw new IOException("not to be asked");
+                }))
                 .hasContent(CONTENT);
         assertThat(server.requests()).hasSize(1);
         assertThat(cache.scratch()).isEmptyDirectory();
@@ -113,8 +112,7 @@ class HttpFetcherTest {
         fails(Exit.INPUT, """
                 error[fetch/missing]: cannot fetch `flask 3.1.3`: the mirror does not have it
                   from %s
-                  help: if it has left the mirror, run `drydock lock` to take what is there now"""
-                .formatted(server.uri("/a")), server.uri("/a"), server.uri("/b"));
+                  help: if it has left the mirror, run `drydock lock` to take what is there now""".formatted(server.uri("/a")), server.uri("/a"), server.uri("/b"));
         fails(Exit.INPUT, """
                 error[fetch/nowhere]: no mirror offers `flask 3.1.3`
                   help: check `drydock mirrors`; if the lock is old, run `drydock lock`""");
@@ -197,7 +195,8 @@ class HttpFetcherTest {
         server.answer("/a", 200, other);
         fails(
                 Exit.INPUT,
-                mismatch("sha256 mismatch after 10000 bytes: expected `" + Digest.of(CONTENT).brief() + "…`, got `"
+                mismatch("sha256 mismatch after 10000 bytes: expected `"
+                        + Digest.of(CONTENT).brief() + "…`, got `"
                         + Digest.of(other).brief() + "…`"),
                 server.uri("/a"));
         assertThat(server.requests()).hasSize(1);
@@ -208,8 +207,7 @@ class HttpFetcherTest {
                 error[fetch/digest]: cannot use `flask 3.1.3`
                   from %s
                   caused by: %s
-                  help: the mirror served another file than the lock names; if you trust it, run `drydock lock`"""
-                .formatted(server.uri("/a"), cause);
+                  help: the mirror served another file than the lock names; if you trust it, run `drydock lock`""".formatted(server.uri("/a"), cause);
     }
 
     @Test
@@ -243,13 +241,14 @@ class HttpFetcherTest {
             server.answer("/a", 302, "", "Location: /b").answer("/b", 307, "", "Location: " + other.uri("/c"));
             other.answer("/c", 200, CONTENT);
             int port = server.uri("/").getPort();
-            HttpFetcher fetcher = fetcher(
-                    uri -> uri.getPort() == port ? Optional.of("Bearer hidden") : Optional.empty(), false);
+            HttpFetcher fetcher =
+                    fetcher(uri -> uri.getPort() == port ? Optional.of("Bearer hidden") : Optional.empty(), false);
             assertThat(fetcher.file("flask 3.1.3", INTEGRITY, OptionalLong.empty(), () -> List.of(server.uri("/a"))))
                     .hasContent(CONTENT);
             assertThat(server.requests()).hasSize(2).allMatch(r -> r.header("Authorization")
                     .equals(Optional.of("Bearer hidden")));
-            assertThat(other.requests()).hasSize(1).allMatch(r -> r.header("Authorization").isEmpty());
+            assertThat(other.requests()).hasSize(1).allMatch(r -> r.header("Authorization")
+                    .isEmpty());
         }
     }
 
@@ -296,8 +295,8 @@ class HttpFetcherTest {
     @Test
     void offlineFetchesNothing() {
         HttpFetcher fetcher = fetcher(Credentials.NONE, true);
-        assertThatThrownBy(() -> fetcher.file(
-                        "flask 3.1.3", INTEGRITY, OptionalLong.empty(), () -> List.of(server.uri("/a"))))
+        assertThatThrownBy(() ->
+                        fetcher.file("flask 3.1.3", INTEGRITY, OptionalLong.empty(), () -> List.of(server.uri("/a"))))
                 .hasMessage("""
                         error[fetch/offline]: `flask 3.1.3` is not in the cache, and `--offline` forbids fetching it
                           help: build once without `--offline`""");
@@ -342,8 +341,7 @@ class HttpFetcherTest {
     @Test
     void aFailureMayBeTriedAgainInTheSameProcess() throws IOException {
         HttpFetcher fetcher = fetcher(Credentials.NONE, false);
-        Asking asking =
-                () -> fetcher.file("flask", INTEGRITY, OptionalLong.empty(), () -> List.of(server.uri("/a")));
+        Asking asking = () -> fetcher.file("flask", INTEGRITY, OptionalLong.empty(), () -> List.of(server.uri("/a")));
         assertThatThrownBy(asking::ask).isInstanceOf(DrydockException.class);
         server.answer("/a", 200, CONTENT);
         assertThat(asking.ask()).hasContent(CONTENT);
@@ -360,14 +358,14 @@ class HttpFetcherTest {
         assertThat(document(uri).orElseThrow()).hasContent("one");
         assertThat(document(uri).orElseThrow()).hasContent("two");
         assertThat(document(uri)).isEmpty();
-        assertThat(server.requests().stream().map(r -> r.header("If-None-Match").orElse("-") + " "
-                        + r.header("If-Modified-Since").orElse("-")))
+        assertThat(server.requests().stream()
+                        .map(r -> r.header("If-None-Match").orElse("-") + " "
+                                + r.header("If-Modified-Since").orElse("-")))
                 .containsExactly(
-                        "- -",
-                        "\"1\" Tue, 24 Nov 2026 00:00:00 GMT",
-                        "\"1\" Tue, 24 Nov 2026 00:00:00 GMT",
-                        "\"2\" -");
-        assertThat(fetcher(Credentials.NONE, true).document("d", uri, Collections.emptySortedMap(), 99).orElseThrow())
+                        "- -", "\"1\" Tue, 24 Nov 2026 00:00:00 GMT", "\"1\" Tue, 24 Nov 2026 00:00:00 GMT", "\"2\" -");
+        assertThat(fetcher(Credentials.NONE, true)
+                        .document("d", uri, Collections.emptySortedMap(), 99)
+                        .orElseThrow())
                 .hasContent("two");
     }
 
@@ -382,7 +380,8 @@ class HttpFetcherTest {
             Files.writeString(validators, damage);
             assertThat(document(uri).orElseThrow()).hasContent("one");
         }
-        assertThat(server.requests()).hasSize(6).allMatch(r -> r.header("If-None-Match").isEmpty());
+        assertThat(server.requests()).hasSize(6).allMatch(r -> r.header("If-None-Match")
+                .isEmpty());
     }
 
     @Test

@@ -25,7 +25,7 @@ final class Server implements AutoCloseable {
     private final Map<String, Deque<byte[]>> answers = new HashMap<>();
     private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
 
-    /** @param target as the request line has it @param headers by names in lower case */
+    /** The target is as the request line has it, the names of headers in lower case. */
     record Request(String target, Map<String, String> headers) {
         Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
@@ -60,7 +60,9 @@ final class Server implements AutoCloseable {
     /** An answer whose body may be shorter than it says. */
     static byte[] bytes(int status, String body, int length, String... headers) {
         return ("HTTP/1.1 " + status + " Because\r\nConnection: close\r\nContent-Length: " + length + "\r\n"
-                        + String.join("", List.of(headers).stream().map(h -> h + "\r\n").toList())
+                        + String.join(
+                                "",
+                                List.of(headers).stream().map(h -> h + "\r\n").toList())
                         + "\r\n" + body)
                 .getBytes(StandardCharsets.UTF_8);
     }
@@ -91,7 +93,9 @@ final class Server implements AutoCloseable {
             Map<String, String> headers = new HashMap<>();
             for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
                 int colon = line.indexOf(':');
-                headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+                headers.put(
+                        line.substring(0, colon).toLowerCase(Locale.ROOT),
+                        line.substring(colon + 1).strip());
             }
             String target = first.split(" ")[1];
             requests.add(new Request(target, headers));

@@ -27,13 +27,35 @@ class TrustTest {
 
     private Path keytool(String name, String alternative) throws IOException {
         Path store = directory.resolve(name + ".p12");
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Programs.lines(
-                keytool, "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=" + name, "-ext",
-                "SAN=" + alternative, "-keystore", store.toString(), "-storepass", "password");
+                keytool,
+                "-genkeypair",
+                "-alias",
+                "a",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "SAN=" + alternative,
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "password");
         Programs.lines(
-                keytool, "-exportcert", "-rfc", "-alias", "a", "-keystore", store.toString(), "-storepass", "password",
-                "-file", directory.resolve(name + ".pem").toString());
+                keytool,
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "a",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "password",
+                "-file",
+                directory.resolve(name + ".pem").toString());
         return store;
     }
 
@@ -50,8 +72,7 @@ class TrustTest {
     }
 
     private static int status(Map<String, String> environment, URI uri) throws IOException {
-        try (Http.Response response =
-                new Http(environment, Credentials.NONE).get(uri, Collections.emptySortedMap())) {
+        try (Http.Response response = new Http(environment, Credentials.NONE).get(uri, Collections.emptySortedMap())) {
             return response.status();
         }
     }
@@ -68,11 +89,15 @@ class TrustTest {
             assertThatThrownBy(() -> status(Map.of(), uri))
                     .isInstanceOf(SSLHandshakeException.class)
                     .hasMessageContaining("unable to find valid certification path to requested target");
-            assertThat(status(Map.of("SSL_CERT_FILE", directory.resolve("own.pem").toString()), uri))
+            assertThat(status(
+                            Map.of("SSL_CERT_FILE", directory.resolve("own.pem").toString()), uri))
                     .isEqualTo(200);
             keytool("other", "ip:127.0.0.1");
-            assertThatThrownBy(() ->
-                            status(Map.of("SSL_CERT_FILE", directory.resolve("other.pem").toString()), uri))
+            assertThatThrownBy(() -> status(
+                            Map.of(
+                                    "SSL_CERT_FILE",
+                                    directory.resolve("other.pem").toString()),
+                            uri))
                     .isInstanceOf(SSLHandshakeException.class);
         }
     }
@@ -81,7 +106,10 @@ class TrustTest {
     void aCertificateForAnotherHostIsRefusedEvenWhereItIsBelieved() throws Exception {
         try (Server server = server(keytool("elsewhere", "dns:elsewhere.example"))) {
             assertThatThrownBy(() -> status(
-                            Map.of("SSL_CERT_FILE", directory.resolve("elsewhere.pem").toString()), https(server)))
+                            Map.of(
+                                    "SSL_CERT_FILE",
+                                    directory.resolve("elsewhere.pem").toString()),
+                            https(server)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("127.0.0.1");
             assertThat(server.requests()).isEmpty();

@@ -21,8 +21,8 @@ class JsonTreeTest {
 
     @Provide
     Arbitrary<String> texts() {
-        Arbitrary<String> special =
-                Arbitraries.of("\t", "\n", "\"", "\\", "\u0000", "\u007f", "\uD83D\uDEA2", "\uD83D", "\uDEA2", "\u2028", "</");
+        Arbitrary<String> special = Arbitraries.of(
+                "\t", "\n", "\"", "\\", "\u0000", "\u007f", "\uD83D\uDEA2", "\uD83D", "\uDEA2", "\u2028", "</");
         return Arbitraries.oneOf(special, Arbitraries.strings().ofMaxLength(4))
                 .list()
                 .ofMaxSize(8)
@@ -53,12 +53,15 @@ class JsonTreeTest {
                 "'{\"a\": 1, \"a\": 2}'      | `a` stands twice in one object",
             })
     void whatIsRefused(String text, String message) {
-        assertThatThrownBy(() -> parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+        assertThatThrownBy(() -> parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
     }
 
     @Test
     void syntaxErrorsHaveALine() {
-        for (String text : new String[] {"{\n\"a\": \n", "{\n\"a\"}", "[1,\n]", "{\n\"a\": 99999999999999999999}", "\n\u0001"}) {
+        for (String text :
+                new String[] {"{\n\"a\": \n", "{\n\"a\"}", "[1,\n]", "{\n\"a\": 99999999999999999999}", "\n\u0001"}) {
             assertThatThrownBy(() -> parse(text))
                     .as(text)
                     .isInstanceOf(IllegalArgumentException.class)

@@ -46,9 +46,16 @@ class LockFileTest {
                         "python3.13",
                         indexes,
                         List.of("python3"),
+                        List.of("libc6"),
                         List.of(
                                 new Artifact.Deb(
-                                        "libc6", "2.41-12", "amd64", "debian", "pool/main/g/glibc/a.deb", Digest.of("x"), 5),
+                                        "libc6",
+                                        "2.41-12",
+                                        "amd64",
+                                        "debian",
+                                        "pool/main/g/glibc/a.deb",
+                                        Digest.of("x"),
+                                        5),
                                 new Artifact.NpmTarball(
                                         "@a/b",
                                         "1.0.0",
@@ -77,6 +84,7 @@ class LockFileTest {
                       "runtime": "python3.13",
                       "indexes": {"debian/trixie": "sha256:HEX"},
                       "packages": ["python3"],
+                      "base": ["libc6"],
                       "links": {"node_modules/a": "../packages/a"},
                       "artifacts": [
                         {"deb": "libc6", "version": "2.41-12", "architecture": "amd64", "archive": "debian", "path": "pool/main/g/glibc/a.deb", "hash": "sha256:HEX", "size": 5},
@@ -109,8 +117,14 @@ class LockFileTest {
     @Test
     void brokenFilesSayWhatIsWrong() throws IOException {
         for (Broken each : List.of(
-                new Broken("\"drydock-lock\": 1", "\"drydock-lock\": 2", "expected format 1, got 2: it was written by another Drydock"),
-                new Broken("\"drydock-lock\": 1", "\"drydock-lock\": \"1\"", "expected a number for `drydock-lock`, got a string"),
+                new Broken(
+                        "\"drydock-lock\": 1",
+                        "\"drydock-lock\": 2",
+                        "expected format 1, got 2: it was written by another Drydock"),
+                new Broken(
+                        "\"drydock-lock\": 1",
+                        "\"drydock-lock\": \"1\"",
+                        "expected a number for `drydock-lock`, got a string"),
                 new Broken("\"drydock-lock\": 1,", "", "`drydock-lock` is missing"),
                 new Broken("\"targets\"", "\"goals\"", "`targets` is missing"),
                 new Broken("linux/amd64 distroless", "linux/amd64", "not a target: `linux/amd64`"),
@@ -133,8 +147,7 @@ class LockFileTest {
                     .hasMessage("""
                             error[lock/broken]: cannot read `drydock.lock`
                               caused by: %s
-                              help: restore it from version control, or make it anew with `drydock lock`"""
-                            .formatted(each.cause()));
+                              help: restore it from version control, or make it anew with `drydock lock`""".formatted(each.cause()));
         }
     }
 
@@ -160,7 +173,8 @@ class LockFileTest {
                 .as((a, b, c, d, e, f, g) -> new Artifact.Deb(a, b, c, d, e, Digest.of(f), g));
         Arbitrary<Artifact> wheel = Combinators.combine(text, text, text, size, url)
                 .as((a, b, c, d, e) -> new Artifact.Wheel(a, b, c, Integrity.sha256(Digest.of(a)), d, e));
-        Arbitrary<Artifact> npm = Combinators.combine(text, text, size, text.set().ofMaxSize(3), url)
+        Arbitrary<Artifact> npm = Combinators.combine(
+                        text, text, size, text.set().ofMaxSize(3), url)
                 .as((a, b, c, d, e) -> new Artifact.NpmTarball(
                         a, b, new Integrity("sha384", "0f".repeat(48)), c, new TreeSet<>(d), e));
         return Arbitraries.oneOf(List.of(deb, wheel, npm)).list().ofMaxSize(5);
@@ -174,14 +188,15 @@ class LockFileTest {
         for (Variant variant : Variant.values()) {
             lock = lock.with(
                     new Target(Platform.LINUX_ARM64, variant),
-                    new LockedTarget(Digest.of(text), text, text, new TreeMap<>(), List.of(text), artifacts, links));
+                    new LockedTarget(Digest.of(text), text, text, new TreeMap<>(), List.of(text), List.of(text), artifacts, links));
         }
         Path file = Files.createTempFile("drydock", ".lock");
         try {
             LockFile.write(file, lock);
             assertThat(LockFile.read(file)).isEqualTo(lock);
             List<String> lines = new ArrayList<>(Files.readAllLines(file));
-            assertThat(lines.stream().filter(line -> line.contains("\"size\": "))).hasSize(3 * artifacts.size());
+            assertThat(lines.stream().filter(line -> line.contains("\"size\": ")))
+                    .hasSize(3 * artifacts.size());
         } finally {
             Files.delete(file);
         }

@@ -39,10 +39,9 @@ class DebianMirrorsTest {
 
     private String found() {
         DebianMirror mirror = root.mirrors().debian();
-        return mirror.main().uri() + " " + mirror.security().map(Mirror::uri).map(URI::toString).orElse("-") + " "
-                + mirror.keyring()
-                        .map(file -> "/" + directory.relativize(file))
-                        .orElse("-");
+        return mirror.main().uri() + " "
+                + mirror.security().map(Mirror::uri).map(URI::toString).orElse("-") + " "
+                + mirror.keyring().map(file -> "/" + directory.relativize(file)).orElse("-");
     }
 
     private void missing() {
@@ -94,7 +93,8 @@ class DebianMirrorsTest {
                  mDMEY865UxYJKwYBBAHaRw8BAQdAd7Z0srwuhlB6JKFkcf4HU4SSS/xcRfwEQWzr
                  /etc/passwd
                  -----END PGP PUBLIC KEY BLOCK-----
-                """).file("/usr/share/keyrings/debian-archive-keyring.gpg", "another");
+                """)
+                .file("/usr/share/keyrings/debian-archive-keyring.gpg", "another");
         assertThat(root.mirrors().debian().keyring().orElseThrow()).content().isEqualTo("""
                 -----BEGIN PGP PUBLIC KEY BLOCK-----
 
@@ -121,7 +121,8 @@ class DebianMirrorsTest {
     @Test
     void whatIsNoMirrorOfDebian() {
         missing();
-        root.file("/etc/apt/sources.list.d/a.list", "deb https://security.example/debian-security trixie-security main");
+        root.file(
+                "/etc/apt/sources.list.d/a.list", "deb https://security.example/debian-security trixie-security main");
         missing();
         root.file("/etc/apt/sources.list.d/a.list", "deb https://mirror.example/debian trixie contrib non-free");
         missing();
@@ -175,7 +176,8 @@ class DebianMirrorsTest {
                 deb https://two:secret@security.example/debian-security trixie-security main
                 """);
         MachineMirrors mirrors = root.mirrors();
-        assertThat(mirrors.authorization(URI.create("https://mirror.example/debian/x"))).isEmpty(); // not asked for yet
+        assertThat(mirrors.authorization(URI.create("https://mirror.example/debian/x")))
+                .isEmpty(); // not asked for yet
         assertThat(mirrors.debian().toString()).doesNotContain("p%40ss", "p@ss", "secret");
         assertThat(mirrors.authorization(URI.create("https://mirror.example/debian/pool/x")))
                 .contains(basic("one:p@ss"));

@@ -25,7 +25,8 @@ class NpmMirrorsTest {
 
     private String found(String scope) {
         Mirror mirror = root.mirrors().npm(scope);
-        return mirror.foundIn() + " " + mirror.uri() + mirror.authorization().map(a -> " " + a).orElse("");
+        return mirror.foundIn() + " " + mirror.uri()
+                + mirror.authorization().map(a -> " " + a).orElse("");
     }
 
     @Test
@@ -43,7 +44,8 @@ class NpmMirrorsTest {
         assertThat(found("")).isEqualTo("`npm config get registry` https://npm.example");
         root.file("/etc/npmrc", "registry=https://etc.example/\n");
         assertThat(found("")).isEqualTo("npmrc https://etc.example");
-        root.file("/home/user/.npmrc", "; registry=https://comment.example\nregistry = \"https://user.example/npm/\"\n");
+        root.file(
+                "/home/user/.npmrc", "; registry=https://comment.example\nregistry = \"https://user.example/npm/\"\n");
         assertThat(found("")).isEqualTo(".npmrc https://user.example/npm");
         root.variable("npm_config_registry", "https://variable.example");
         assertThat(found("")).isEqualTo("npm_config_registry https://variable.example");
@@ -55,7 +57,8 @@ class NpmMirrorsTest {
 
     @Test
     void aScopeHasItsOwnRegistryOrThatOfAllOthers() {
-        root.file("/home/user/.npmrc", "@company:registry=https://company.example/npm\nregistry=https://user.example\n");
+        root.file(
+                "/home/user/.npmrc", "@company:registry=https://company.example/npm\nregistry=https://user.example\n");
         assertThat(found("@company")).isEqualTo(".npmrc https://company.example/npm");
         assertThat(found("@types")).isEqualTo(".npmrc https://user.example");
         root.flag("npm", "https://flag.example");
@@ -88,7 +91,8 @@ class NpmMirrorsTest {
         for (String scope : new String[] {"", "@a", "@b", "@c", "@d"}) {
             mirrors.npm(scope);
         }
-        assertThat(mirrors.authorization(URI.create("https://host.example/a/@a%2fx"))).contains("Bearer token-a");
+        assertThat(mirrors.authorization(URI.create("https://host.example/a/@a%2fx")))
+                .contains("Bearer token-a");
         for (String address : new String[] {
             "https://host.example/b/@b%2fx",
             "https://host.example/a/../b/x",
@@ -131,9 +135,9 @@ class NpmMirrorsTest {
                 """);
         assertThat(java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        assertThat(found("")).isEqualTo("`drydock mirrors set` https://host.example/npm " + DebianMirrorsTest.basic("u:secret"));
-        assertThatThrownBy(() -> user.set("maven", "https://host.example"))
-                .hasMessage("""
+        assertThat(found(""))
+                .isEqualTo("`drydock mirrors set` https://host.example/npm " + DebianMirrorsTest.basic("u:secret"));
+        assertThatThrownBy(() -> user.set("maven", "https://host.example")).hasMessage("""
                         error[mirrors/kind]: unknown kind of mirror `maven`
                           help: use one of debian, debian-security, python, npm""");
         assertThatThrownBy(() -> user.set("npm", "host.example")).hasMessageStartingWith("error[mirrors/address]");

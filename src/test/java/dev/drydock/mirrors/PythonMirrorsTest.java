@@ -114,7 +114,8 @@ class PythonMirrorsTest {
     /** pip breaks its help at hyphens, and words that are longer than a line anywhere. */
     @Test
     void anAddressBrokenOverLines() {
-        assertThat(PythonClient.defaultIndex(help("(default https://mirror-", "eu.exam", "ple/simple). This", "should")))
+        assertThat(PythonClient.defaultIndex(
+                        help("(default https://mirror-", "eu.exam", "ple/simple). This", "should")))
                 .contains("https://mirror-eu.example/simple");
         assertThat(PythonClient.defaultIndex(help("(default:", "https://mirror.example/simple)")))
                 .contains("https://mirror.example/simple");
@@ -127,7 +128,9 @@ class PythonMirrorsTest {
     @Test
     void credentialsBecomeTheAuthorizationOfTheirOriginAndAreNeverShown() {
         root.variable("PIP_INDEX_URL", "https://user:s%2Fecret@mirror.example/a/simple/")
-                .variable("PIP_EXTRA_INDEX_URL", "https://other:pass@other.example/simple https://mirror.example/b/simple");
+                .variable(
+                        "PIP_EXTRA_INDEX_URL",
+                        "https://other:pass@other.example/simple https://mirror.example/b/simple");
         MachineMirrors mirrors = root.mirrors();
         assertThat(mirrors.python().toString()).doesNotContain("s%2Fecret", "s/ecret", "pass");
         assertThat(mirrors.all().toString()).doesNotContain("s%2Fecret", "s/ecret", "pass");

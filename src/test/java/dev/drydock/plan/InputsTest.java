@@ -65,7 +65,8 @@ class InputsTest {
                 List.of(file("bin/run", "#!", true), link("current", "bin/run"), file("main.py", "print()", false)),
                 "app",
                 "your files");
-        assertThat(written(tree)).extracting(Member::entry)
+        assertThat(written(tree))
+                .extracting(Member::entry)
                 .containsExactly(
                         new Entry("app/bin/run", Entry.Kind.FILE, 0755, 2, ""),
                         new Entry("app/current", Entry.Kind.SYMLINK, 0777, 0, "bin/run"),

@@ -102,9 +102,8 @@ class CacheTest {
         Path file = Files.writeString(directory.resolve("file"), "");
         assertThatThrownBy(() -> Cache.open(file.resolve("cache")))
                 .isInstanceOf(DrydockException.class)
-                .hasMessageStartingWith(
-                        "error[cache/unusable]: cannot use the cache directory `" + file.resolve("cache") + "`\n"
-                                + "  caused by: " + file)
+                .hasMessageStartingWith("error[cache/unusable]: cannot use the cache directory `"
+                        + file.resolve("cache") + "`\n" + "  caused by: " + file)
                 .hasMessageEndingWith("\n  help: make it writable, or name another with `--cache-dir`");
     }
 
@@ -117,8 +116,7 @@ class CacheTest {
             assertBusy(keeping);
         }
         assertThat(keeping.prune(1)).isEqualTo(new Keeping.Pruned(0, 0));
-        assertThat(keeping.buckets())
-                .containsExactly(new Keeping.Bucket("artifacts-1", 1, CONTENT.length()));
+        assertThat(keeping.buckets()).containsExactly(new Keeping.Bucket("artifacts-1", 1, CONTENT.length()));
         assertThat(keeping.prune(0)).isEqualTo(new Keeping.Pruned(1, CONTENT.length()));
         assertThat(keeping.buckets()).isEmpty();
         try (Cache cache = Cache.open(root())) {

@@ -96,7 +96,9 @@ final class Docker {
 
         /** The body of a page, once the app answers. */
         String get(String path) throws IOException {
-            HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient client = HttpClient.newBuilder()
+                    .connectTimeout(Duration.ofSeconds(2))
+                    .build();
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                     .timeout(Duration.ofSeconds(5))
                     .build();
@@ -136,8 +138,16 @@ final class Docker {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
-        String id = run("run", "-d", "--network=host", "--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges",
-                        "-e", "PORT=" + port, image)
+        String id = run(
+                        "run",
+                        "-d",
+                        "--network=host",
+                        "--read-only",
+                        "--cap-drop=ALL",
+                        "--security-opt=no-new-privileges",
+                        "-e",
+                        "PORT=" + port,
+                        image)
                 .ok()
                 .out()
                 .strip();

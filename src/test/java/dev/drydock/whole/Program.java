@@ -46,7 +46,8 @@ final class Program {
         return run(home, all, 600, command);
     }
 
-    static Run run(Path directory, Map<String, String> environment, int seconds, List<String> command) throws IOException {
+    static Run run(Path directory, Map<String, String> environment, int seconds, List<String> command)
+            throws IOException {
         Path out = Files.createTempFile("run", ".out");
         Path err = Files.createTempFile("run", ".err");
         try {
@@ -59,7 +60,8 @@ final class Program {
             Process process = builder.start();
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("still running after " + seconds + " s: " + command + "\n" + Files.readString(err));
+                throw new AssertionError(
+                        "still running after " + seconds + " s: " + command + "\n" + Files.readString(err));
             }
             return new Run(process.exitValue(), text(out), text(err));
         } catch (InterruptedException e) {
