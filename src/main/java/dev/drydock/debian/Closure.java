@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * All that packages need in order to run: Pre-Depends and Depends, followed breadth first in the order they are written in, the first
@@ -22,6 +23,9 @@ final class Closure {
     private final String architecture;
     private final SortedSet<String> leftOut;
     private final SortedMap<String, DebPackage> chosen = new TreeMap<>();
+    /** The chosen ones by what they provide. */
+    private final SortedMap<String, List<DebPackage>> providing = new TreeMap<>();
+
     private final Deque<DebPackage> open = new ArrayDeque<>();
     private final List<Problem> problems = new ArrayList<>();
 
@@ -59,6 +63,11 @@ final class Closure {
     private void choose(DebPackage each) {
         if (chosen.putIfAbsent(each.name(), each) == null) {
             open.add(each);
+            for (Dependency provided : each.provided()) {
+                providing
+                        .computeIfAbsent(provided.name(), name -> new ArrayList<>())
+                        .add(each);
+            }
         }
     }
 
@@ -99,8 +108,11 @@ final class Closure {
         }
         DebPackage same = chosen.get(dependency.name());
         return same != null && dependency.accepts(same.version())
-                || chosen.values().stream()
-                        .anyMatch(each -> !each.provides().isEmpty() && Suites.provides(each, dependency));
+                || providers(dependency).anyMatch(each -> Suites.provides(each, dependency));
+    }
+
+    private Stream<DebPackage> providers(Dependency dependency) {
+        return providing.getOrDefault(dependency.name(), List.of()).stream();
     }
 
     private void checkConflicts() {
@@ -121,10 +133,10 @@ final class Closure {
 
     /** A package that provides what it conflicts with means others, not itself. */
     private Optional<DebPackage> offender(DebPackage each, Dependency against) {
-        return chosen.values().stream()
+        DebPackage same = chosen.get(against.name());
+        Stream<DebPackage> named = same != null && against.accepts(same.version()) ? Stream.of(same) : Stream.empty();
+        return Stream.concat(named, providers(against).filter(other -> Suites.provides(other, against)))
                 .filter(other -> !other.name().equals(each.name()))
-                .filter(other -> other.name().equals(against.name()) && against.accepts(other.version())
-                        || Suites.provides(other, against))
                 .findFirst();
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A package as an index describes it: what resolution needs of it.
@@ -45,6 +46,11 @@ record DebPackage(
             "provides",
             "conflicts",
             "breaks");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]*+");
+    private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9.+:~-]++");
+    private static final Pattern SIZE = Pattern.compile("[0-9]{1,12}");
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern PATH = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+~._/:=@%-]*+");
     private static final List<String> PRIORITIES = List.of("required", "important", "standard", "optional", "extra");
 
     Artifact.Deb artifact() {
@@ -93,18 +99,22 @@ record DebPackage(
                 f[11]);
     }
 
-    /** @return whether the paragraph can be a package that is fetched from a pool; others are left out of the index */
+    /** Whether the paragraph can be a package that is fetched from a pool; others are left out of the index. */
     static boolean complete(Map<String, String> fields) {
-        return fields.getOrDefault("package", "").matches("[a-z0-9][a-z0-9+.-]*+")
-                && fields.getOrDefault("version", "").matches("[A-Za-z0-9.+:~-]++")
-                && fields.getOrDefault("size", "").matches("[0-9]{1,12}")
-                && fields.getOrDefault("sha256", "").matches("[0-9a-f]{64}")
+        return fits(NAME, fields, "package")
+                && fits(VERSION, fields, "version")
+                && fits(SIZE, fields, "size")
+                && fits(DIGEST, fields, "sha256")
                 && safePath(fields.getOrDefault("filename", ""));
+    }
+
+    private static boolean fits(Pattern pattern, Map<String, String> fields, String name) {
+        return pattern.matcher(fields.getOrDefault(name, "")).matches();
     }
 
     /** A path below an archive, in characters that an address takes as they are. */
     static boolean safePath(String path) {
-        return path.matches("[A-Za-z0-9][A-Za-z0-9+~._/:=@%-]*+") && !path.contains("..") && !path.contains("//");
+        return PATH.matcher(path).matches() && !path.contains("..") && !path.contains("//");
     }
 
     static DebPackage of(String archive, Map<String, String> fields) {
@@ -126,7 +136,9 @@ record DebPackage(
 
     private static String field(Map<String, String> fields, String name) {
         String value = fields.getOrDefault(name, "");
-        return value.indexOf('\n') < 0 && value.indexOf('\t') < 0 ? value : value.replaceAll("[\\n\\t]", " ");
+        return value.indexOf('\n') < 0 && value.indexOf('\t') < 0
+                ? value
+                : value.replace('\n', ' ').replace('\t', ' ');
     }
 
     private static String joined(String one, String other) {

@@ -11,6 +11,7 @@ import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,11 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Debian's packages of one suite for one platform: the suite itself, its updates and its security updates, merged. */
 public final class DebianArchive {
@@ -71,34 +77,49 @@ public final class DebianArchive {
         Keyring keyring = installed.isPresent()
                 ? Keyring.read(installed.get())
                 : PinnedKeys.fetch(mirror.main(), suite, platform, sources, now, pins);
-        List<SignedSuite> signed = new ArrayList<>();
-        signed.add(SignedSuite.fetch("debian", mirror.main(), suite, sources, keyring, now)
-                .orElseThrow(() -> noSuite(suite).exception()));
-        add(signed, "debian", mirror.main(), suite + "-updates", sources, keyring, now);
-        if (mirror.security().isPresent()) {
-            add(signed, "debian-security", mirror.security().get(), suite + "-security", sources, keyring, now);
-        }
-        List<PackageIndex> indexes = new ArrayList<>();
-        for (SignedSuite each : signed) {
-            indexes.add(packages(each, platform, sources));
-        }
-        return new DebianArchive(suite, platform, sources, signed, new Suites(indexes, platform.debianArchitecture()));
+        List<Callable<Optional<SignedSuite>>> asked = new ArrayList<>();
+        asked.add(() -> Optional.of(SignedSuite.fetch("debian", mirror.main(), suite, sources, keyring, now)
+                .orElseThrow(() -> noSuite(suite).exception())));
+        asked.add(() -> addition("debian", mirror.main(), suite, "-updates", sources, keyring, now));
+        mirror.security()
+                .ifPresent(security -> asked.add(
+                        () -> addition("debian-security", security, suite, "-security", sources, keyring, now)));
+        List<SignedSuite> signed =
+                together(asked).stream().flatMap(Optional::stream).toList();
+        List<Callable<PackageIndex>> indexes = new ArrayList<>();
+        signed.forEach(each -> indexes.add(() -> packages(each, platform, sources)));
+        return new DebianArchive(
+                suite, platform, sources, signed, new Suites(together(indexes), platform.debianArchitecture()));
     }
 
-    private static void add(
-            List<SignedSuite> signed,
-            String archive,
-            Mirror mirror,
-            String suite,
-            Sources sources,
-            Keyring keyring,
-            Instant now)
+    private static Optional<SignedSuite> addition(
+            String archive, Mirror mirror, String suite, String ending, Sources sources, Keyring keyring, Instant now)
             throws IOException {
-        Optional<SignedSuite> found = SignedSuite.fetch(archive, mirror, suite, sources, keyring, now);
-        if (found.isEmpty() && STABLE.contains(suite.substring(0, suite.indexOf('-')))) {
-            throw noSuite(suite).exception();
+        Optional<SignedSuite> found = SignedSuite.fetch(archive, mirror, suite + ending, sources, keyring, now);
+        if (found.isEmpty() && STABLE.contains(suite)) {
+            throw noSuite(suite + ending).exception();
         }
-        found.ifPresent(signed::add);
+        return found;
+    }
+
+    /** The results in order, all of it done at once, since most of it is waiting; of several failures the first in order is thrown. */
+    private static <T> List<T> together(List<Callable<T>> tasks) throws IOException {
+        List<T> results = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<T> each : threads.invokeAll(tasks)) {
+                results.add(each.get());
+            }
+            return results;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case IOException io -> throw io;
+                case RuntimeException runtime -> throw runtime;
+                case null, default -> throw new IOException(e.getCause());
+            }
+        }
     }
 
     private static PackageIndex packages(SignedSuite suite, Platform platform, Sources sources) throws IOException {

@@ -3,6 +3,7 @@ package dev.drydock.debian;
 import dev.drydock.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * One alternative of a relationship (deb-control(5), "Depends"): {@code libc6:any (>= 2.36)}.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param relation {@code <<}, {@code <=}, {@code =}, {@code >=}, {@code >>}, or the empty string for any version
  */
 record Dependency(String name, String qualifier, String relation, String version) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+.-]*+");
 
     /** The groups of a field, all of which must be met, each by one of its alternatives. */
     static List<List<Dependency>> groups(String field) {
@@ -54,7 +56,7 @@ record Dependency(String name, String qualifier, String relation, String version
         int colon = name.indexOf(':');
         String qualifier = colon < 0 ? "" : name.substring(colon + 1);
         String plain = colon < 0 ? name : name.substring(0, colon);
-        if (!plain.matches("[A-Za-z0-9][A-Za-z0-9+.-]*+")) {
+        if (!NAME.matcher(plain).matches()) {
             throw malformed(text);
         }
         return new Dependency(plain, qualifier, relation, version);

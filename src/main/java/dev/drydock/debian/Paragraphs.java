@@ -5,11 +5,12 @@ import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The paragraphs of a control file, one at a time (deb822(5)): only the fields asked for are kept, and no more of the text than a line.
@@ -23,7 +24,7 @@ final class Paragraphs {
 
     private final String source;
     private final InputStream in;
-    private final Set<String> wanted;
+    private final List<String> wanted;
     private final byte[] buffer = new byte[1 << 16];
     private byte[] line = new byte[1 << 12];
     private int position;
@@ -38,12 +39,12 @@ final class Paragraphs {
     Paragraphs(String source, InputStream in, Set<String> wanted) {
         this.source = source;
         this.in = in;
-        this.wanted = Set.copyOf(wanted);
+        this.wanted = List.copyOf(wanted);
     }
 
     /** The next paragraph; empty at the end. */
     Optional<Map<String, String>> next() throws IOException {
-        Map<String, String> fields = new TreeMap<>();
+        Map<String, String> fields = new HashMap<>();
         boolean any = false;
         int size = 0;
         String name = "";
@@ -102,9 +103,24 @@ final class Paragraphs {
         throw malformed("a line is neither a field nor its continuation");
     }
 
+    /** The name in lower case, or the empty string where nobody wants it: most lines of an index end here. */
     private String wantedName(int colon) {
-        String name = new String(line, 0, colon, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
-        return wanted.isEmpty() || wanted.contains(name) ? name : "";
+        for (String each : wanted) {
+            if (each.length() == colon && isName(each)) {
+                return each;
+            }
+        }
+        return wanted.isEmpty() ? new String(line, 0, colon, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT) : "";
+    }
+
+    private boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            int c = line[i] >= 'A' && line[i] <= 'Z' ? line[i] + 32 : line[i];
+            if (c != name.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String text(int from, int to) {

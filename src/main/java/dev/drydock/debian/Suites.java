@@ -20,7 +20,7 @@ final class Suites {
     }
 
     /** The newest version; of equal ones, that of the first index. */
-    Optional<DebPackage> newest(String name) {
+    synchronized Optional<DebPackage> newest(String name) {
         return asked.computeIfAbsent(name, key -> {
             Optional<DebPackage> best = Optional.empty();
             for (PackageIndex index : indexes) {
