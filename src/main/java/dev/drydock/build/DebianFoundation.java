@@ -3,11 +3,13 @@ package dev.drydock.build;
 import dev.drydock.debian.DebInput;
 import dev.drydock.debian.DebianArchive;
 import dev.drydock.debian.DebianBase;
+import dev.drydock.debian.DpkgStatus;
 import dev.drydock.debian.Resolved;
 import dev.drydock.fetch.Sources;
 import dev.drydock.lock.Artifact;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
+import dev.drydock.lock.Variant;
 import dev.drydock.plan.Input;
 import java.io.IOException;
 import java.net.URI;
@@ -65,10 +67,15 @@ final class DebianFoundation implements Foundation {
 
     @Override
     public List<Input> runtime(LockedTarget locked, Target target) {
-        return locked.artifacts(Artifact.Deb.class).stream()
+        List<Artifact.Deb> debs = locked.artifacts(Artifact.Deb.class);
+        List<Input> inputs = new ArrayList<>();
+        debs.stream()
                 .filter(deb -> !locked.base().contains(deb.name()))
-                .<Input>map(deb -> new DebInput(deb, target.variant()))
-                .toList();
+                .forEach(deb -> inputs.add(new DebInput(deb, target.variant())));
+        if (target.variant() == Variant.STANDARD) {
+            inputs.add(new DpkgStatus(debs));
+        }
+        return inputs;
     }
 
     private synchronized DebianArchive archive(String suite, Target target) throws IOException {

@@ -63,7 +63,8 @@ final class NodeResolving {
         }
         List<String> notes = new ArrayList<>(node.notes());
         if (!app.settings().locales().isEmpty()) {
-            notes.add("all locales are kept, not only " + String.join(", ", app.settings().locales())
+            notes.add("all locales are kept, not only "
+                    + String.join(", ", app.settings().locales())
                     + ": the registry's Node carries its ICU data within the program");
         }
         notes.addAll(facts.notes());

@@ -94,28 +94,34 @@ def imports(source, package):
                         todo.append(child)
 
 
-def reached(root, lines, users, user_lines):
-    """Those of the library's paths that the users reach, in their order."""
-    prefix = "usr/lib/python%d.%d/" % sys.version_info[:2]
+def modules_of(root, lines, prefix):
+    """Where each module below the prefix is: name to root and path."""
     modules = {}
     for line in lines:
         if line.startswith(prefix):
             name = line[len(prefix):-3].replace("/", ".")
-            modules[name[:-9] if name.endswith(".__init__") else name] = line
-    todo = list(ALWAYS)
-    for line in user_lines:
-        todo.extend(imports(read(users + "/" + line), ""))
+            modules[name[:-9] if name.endswith(".__init__") else name] = (root, line)
+    return modules
+
+
+def reached(root, lines, users, user_lines):
+    """Those of the library's paths that are loaded where a package of the users is imported or run, in their order."""
+    version = "%d.%d" % sys.version_info[:2]
+    library = modules_of(root, lines, "usr/lib/python" + version + "/")
+    packages = modules_of(users, user_lines, "usr/local/lib/python" + version + "/dist-packages/")
+    modules = {**packages, **library}
+    todo = list(ALWAYS) + [name for name in packages if "." not in name or name.endswith(".__main__")]
     seen = set()
     while todo:
         name = todo.pop()
         while name:
             if name in modules and name not in seen:
                 seen.add(name)
-                line = modules[name]
+                place, line = modules[name]
                 package = name if line.endswith("/__init__.py") else name.rpartition(".")[0]
-                todo.extend(imports(read(root + "/" + line), package))
+                todo.extend(imports(read(place + "/" + line), package))
             name = name.rpartition(".")[0]
-    wanted = {modules[name] for name in seen}
+    wanted = {library[name][1] for name in seen if name in library}
     return [line for line in lines if line in wanted]
 
 

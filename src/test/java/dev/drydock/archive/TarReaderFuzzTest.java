@@ -44,7 +44,9 @@ final class TarReaderFuzzTest {
             for (Optional<Entry> next = reader.next(); next.isPresent(); next = reader.next()) {
                 Entry entry = next.get();
                 EntryChecks.checkPath(entry.path());
-                for (int at = entry.path().indexOf('/'); at >= 0; at = entry.path().indexOf('/', at + 1)) {
+                for (int at = entry.path().indexOf('/');
+                        at >= 0;
+                        at = entry.path().indexOf('/', at + 1)) {
                     if (seen.get(entry.path().substring(0, at)) == Entry.Kind.SYMLINK) {
                         throw new AssertionError("through a link: " + entry);
                     }
