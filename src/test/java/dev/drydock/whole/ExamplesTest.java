@@ -1,0 +1,193 @@
+package dev.drydock.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The main job: both examples from their directories into containers that answer, with real mirrors and a real Docker. */
+@Tag("real")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ExamplesTest {
+    private static final Pattern UNPACKED = Pattern.compile("\"unpacked\": (\\d+)");
+    private static final Pattern DIGEST = Pattern.compile("\"containerimage.digest\": \"(sha256:[0-9a-f]{64})\"");
+
+    @TempDir
+    Path home;
+
+    private Path python = Path.of("");
+    private Path node = Path.of("");
+
+    @BeforeAll
+    void copies() throws IOException {
+        python = Program.copy(Program.example("app_python"), home.resolve("app_python"));
+        node = Program.copy(Program.example("app_javascript"), home.resolve("app_javascript"));
+    }
+
+    private Program.Run build(Path app, Map<String, String> environment, String... more) throws IOException {
+        Map<String, String> all = new TreeMap<>(environment);
+        all.putAll(Docker.started().environment());
+        all.put("DRYDOCK_ENGINE", "/usr/bin/docker");
+        String[] arguments = new String[more.length + 4];
+        arguments[0] = "build";
+        arguments[1] = app.toString();
+        arguments[2] = "--json";
+        arguments[3] = "--progress=quiet";
+        System.arraycopy(more, 0, arguments, 4, more.length);
+        return Program.drydock(home, all, arguments).ok();
+    }
+
+    private static long unpacked(Program.Run run) {
+        return UNPACKED.matcher(run.out())
+                .results()
+                .mapToLong(match -> Long.parseLong(match.group(1)))
+                .sum();
+    }
+
+    private static String digest(Program.Run run) {
+        Matcher matcher = DIGEST.matcher(run.out());
+        assertThat(matcher.find()).as(run.out()).isTrue();
+        return matcher.group(1);
+    }
+
+    private static void answersAndStops(String image) throws IOException {
+        Docker.Container container = Docker.started().start(image);
+        try {
+            assertThat(container.get("/api/time")).contains("\"zone\":").contains("+03:00");
+            assertThat(container.get("/")).contains("<!doctype html>").contains("Moscow");
+            assertThat(container.get("/healthz")).isNotEmpty();
+            long[] ended = container.terminate();
+            assertThat(ended[0]).as(container.logs()).isIn(0L, 143L);
+        } finally {
+            container.remove();
+        }
+    }
+
+    @Test
+    void pythonRunsLockedDown() throws IOException {
+        Program.Run run = build(python, Map.of(), "--load");
+        assertThat(unpacked(run)).isLessThanOrEqualTo(44_000_000);
+        answersAndStops("app_python");
+        String modules = "import ssl, sqlite3, ctypes, lzma, bz2, zlib, hashlib, uuid, decimal, zoneinfo, os;"
+                + "assert len(ssl.create_default_context().get_ca_certs()) > 100;"
+                + "assert os.getuid() == 65532; print(zoneinfo.ZoneInfo('Europe/Moscow'))";
+        assertThat(Docker.started()
+                        .run(
+                                "run",
+                                "--rm",
+                                "--network=host",
+                                "--read-only",
+                                "--entrypoint=/usr/bin/python3",
+                                "app_python",
+                                "-c",
+                                modules)
+                        .ok()
+                        .out())
+                .isEqualTo("Europe/Moscow\n");
+    }
+
+    @Test
+    void pythonIsSmallWithoutByteCode() throws IOException {
+        assertThat(unpacked(build(python, Map.of(), "--no-byte-code", "-t", "small")))
+                .isLessThanOrEqualTo(36_000_000);
+    }
+
+    @Test
+    void nodeRunsLockedDown() throws IOException {
+        Program.Run run = build(node, Map.of(), "--load");
+        assertThat(unpacked(run)).isLessThanOrEqualTo(118_000_000);
+        answersAndStops("app_javascript");
+        String script =
+                "require('https');console.log(require('crypto').createHash('sha256').update('').digest('hex').slice(0,8),"
+                        + "new Intl.DateTimeFormat('ru',{month:'long',timeZone:'Europe/Moscow'}).format(0))";
+        assertThat(Docker.started()
+                        .run(
+                                "run",
+                                "--rm",
+                                "--network=host",
+                                "--entrypoint=/usr/local/bin/node",
+                                "app_javascript",
+                                "-e",
+                                script)
+                        .ok()
+                        .out())
+                .isEqualTo("e3b0c442 январь\n");
+    }
+
+    /** Another directory, clock zone, locale, umask, number of threads, and an empty cache: the same lock gives the same digest. */
+    @Test
+    void sameLockSameDigest() throws IOException {
+        for (Path app : new Path[] {python, node}) {
+            String first = digest(build(app, Map.of()));
+            Path other = Program.copy(app, home.resolve("elsewhere").resolve(String.valueOf(app.getFileName())));
+            Files.copy(app.resolve("drydock.lock"), other.resolve("drydock.lock"));
+            String cache = home.resolve("empty-cache-" + app.getFileName()).toString();
+            Map<String, String> odd = Map.of("TZ", "Asia/Kathmandu", "LC_ALL", "tr_TR.UTF-8", "LANG", "tr_TR.UTF-8");
+            assertThat(digest(build(other, odd, "--locked", "--jobs=1", "--cache-dir", cache)))
+                    .isEqualTo(first);
+            assertThat(digest(build(other, odd, "--locked", "--offline", "--jobs=8", "--cache-dir", cache)))
+                    .isEqualTo(first);
+        }
+    }
+
+    @Test
+    void debugHasAShellAndDistrolessHasNone() throws IOException {
+        build(python, Map.of(), "--load", "--variant=debug", "-t", "app_python:debug");
+        assertThat(Docker.started()
+                        .run(
+                                "run",
+                                "--rm",
+                                "--network=host",
+                                "--entrypoint=/bin/sh",
+                                "app_python:debug",
+                                "-c",
+                                "echo hello from $(id -u)")
+                        .ok()
+                        .out())
+                .isEqualTo("hello from 65532\n");
+        build(python, Map.of(), "--load");
+        Program.Run none = Docker.started()
+                .run("run", "--rm", "--network=host", "--entrypoint=/bin/sh", "app_python", "-c", "true");
+        assertThat(none.exit()).isEqualTo(127);
+    }
+
+    @Test
+    void standardIsTheYardstick() throws IOException {
+        build(python, Map.of(), "--load", "--variant=standard", "-t", "app_python:standard");
+        answersAndStops("app_python:standard");
+        assertThat(Docker.started()
+                        .run(
+                                "run",
+                                "--rm",
+                                "--network=host",
+                                "--entrypoint=/bin/sh",
+                                "app_python:standard",
+                                "-c",
+                                "dpkg -l | grep -c ^ii; pip --version | cut -d' ' -f1")
+                        .ok()
+                        .out())
+                .matches("\\d{2,3}\npip\n");
+    }
+
+    @Test
+    void locksRefuseToChange() throws IOException {
+        Path app = Program.copy(python, home.resolve("locked/app_python"));
+        Program.Run run = Program.drydock(home, Map.of(), "build", app.toString(), "--locked");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).isEqualTo("""
+                        error[lock/stale]: `drydock.lock` has nothing for `linux/amd64 distroless`, and `--locked` forbids changing it
+                          help: run `drydock lock` and commit the result
+                        """);
+        assertThat(app.resolve("drydock.lock")).doesNotExist();
+    }
+}
