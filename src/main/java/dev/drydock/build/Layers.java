@@ -23,6 +23,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ForkJoinPool;
@@ -87,11 +88,17 @@ final class Layers {
         Path file = Files.createTempFile(cache.scratch(), "layer", ".tar.gz");
         MessageDigest compressed = Digest.sha256();
         MessageDigest uncompressed = Digest.sha256();
+        Repeats repeats = new Repeats(parts);
         try (OutputStream out =
                 new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), compressed)) {
-            member(directories(parts), out, uncompressed);
+            member(directories(parts, repeats), out, uncompressed);
             for (int i = 0; i < parts.size(); i++) {
-                copy(i, parts.get(i), out, uncompressed);
+                Set<String> hidden = repeats.hidden(i);
+                if (hidden.isEmpty()) {
+                    copy(i, parts.get(i), out, uncompressed);
+                } else {
+                    Repeats.copyWithout(hidden, parts.get(i), modified, out, uncompressed);
+                }
             }
             member(TarWriter.endMark(), out, uncompressed);
         }
@@ -100,7 +107,7 @@ final class Layers {
         BuiltLayer layer = new BuiltLayer(
                 new Descriptor(MediaTypes.LAYER_GZIP, digest, size),
                 Digest.of(uncompressed),
-                parts.stream().mapToLong(Piece::unpackedSize).sum(),
+                parts.stream().mapToLong(Piece::unpackedSize).sum() - repeats.hiddenSize(),
                 title,
                 () -> new FileBlob(file, digest, size));
         cache.keep(BUCKET, key(planned), layer.text());
@@ -115,11 +122,12 @@ final class Layers {
     }
 
     /** Every directory that is written or implied, parents first, since a tar is unpacked in its order. */
-    private byte[] directories(List<Piece> parts) throws IOException {
+    private byte[] directories(List<Piece> parts, Repeats repeats) throws IOException {
         SortedMap<String, Member> directories = new TreeMap<>();
         for (Piece piece : parts) {
             for (Member member : piece.members()) {
-                if (member.entry().kind() == Entry.Kind.DIRECTORY) {
+                if (member.entry().kind() == Entry.Kind.DIRECTORY
+                        && !repeats.isLink(member.entry().path())) {
                     directories.putIfAbsent(member.entry().path(), member);
                 }
             }

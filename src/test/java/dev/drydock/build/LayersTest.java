@@ -354,4 +354,32 @@ class LayersTest {
         }
         assertThat(outside).isEmptyDirectory();
     }
+
+    /** Docker refuses a layer in which a path comes twice; the last to write it wins, as in a file system. */
+    @Test
+    void aPathComesOnceAndTheLastWins() throws IOException {
+        PlannedLayer twice = new PlannedLayer(
+                "twice",
+                List.of(
+                        new FilesInput(
+                                "first",
+                                List.of(
+                                        new FilesInput.Item.Text("a/same", 0644, "first"),
+                                        new FilesInput.Item.Text("a/other", 0644, "other"))),
+                        new FilesInput("second", List.of(new FilesInput.Item.Text("a/same", 0644, "the second")))));
+        Path copy = directory.resolve("twice.tar.gz");
+        Facts facts =
+                run("cache-twice", 2, (layers, pieces, cache) -> Facts.of(layers.assembled(twice, "twice"), copy));
+        assertThat(facts.unpackedSize()).isEqualTo("other".length() + "the second".length());
+        List<String> entries = new java.util.ArrayList<>();
+        try (InputStream in = new java.util.zip.GZIPInputStream(Files.newInputStream(copy));
+                dev.drydock.archive.TarReader reader =
+                        new dev.drydock.archive.TarReader("twice", in, dev.drydock.archive.Limits.PACKAGE)) {
+            for (var next = reader.next(); next.isPresent(); next = reader.next()) {
+                entries.add(next.get().path() + " "
+                        + new String(reader.content().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+            }
+        }
+        assertThat(entries).containsExactly("a ", "a/other other", "a/same the second");
+    }
 }

@@ -22,14 +22,13 @@ class ExamplesTest {
     private static final Pattern UNPACKED = Pattern.compile("\"unpacked\": (\\d+)");
     private static final Pattern DIGEST = Pattern.compile("\"containerimage.digest\": \"(sha256:[0-9a-f]{64})\"");
 
-    @TempDir
-    Path home;
-
+    private Path home = Path.of("");
     private Path python = Path.of("");
     private Path node = Path.of("");
 
     @BeforeAll
-    void copies() throws IOException {
+    void copies(@TempDir Path directory) throws IOException {
+        home = directory;
         python = Program.copy(Program.example("app_python"), home.resolve("app_python"));
         node = Program.copy(Program.example("app_javascript"), home.resolve("app_javascript"));
     }
