@@ -10,7 +10,8 @@ final class Nearest {
 
     static Optional<String> of(String word, List<String> candidates) {
         return candidates.stream()
-                .filter(candidate -> distance(word, candidate) <= Math.max(1, word.length() / 3))
+                .filter(candidate ->
+                        distance(word, candidate) <= Math.max(word.length() > 3 ? 2 : 1, word.length() / 3))
                 .min(Comparator.<String>comparingInt(candidate -> distance(word, candidate))
                         .thenComparing(Comparator.naturalOrder()));
     }

@@ -46,7 +46,7 @@ final class WarmUpCommand implements Command {
         Path directory = Files.createTempDirectory("drydock-warm-up");
         try {
             Path app = Files.createDirectories(directory.resolve("app"));
-            Files.writeString(app.resolve("app.py"), "print('hello')\n");
+            Files.writeString(app.resolve("main.py"), "print('hello')\n");
             Files.writeString(app.resolve("requirements.txt"), "");
             Files.writeString(app.resolve(".dockerignore"), "*.md\n");
             Terminal silent = new Terminal(sink(), sink(), terminal.environment(), false);

@@ -56,7 +56,7 @@ public final class NodeRecipe implements Recipe {
 
     /** By what an app of this language is known. */
     public String signs() {
-        return "package.json";
+        return "Node (`package.json`)";
     }
 
     @Override
