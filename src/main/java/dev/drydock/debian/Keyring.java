@@ -112,8 +112,11 @@ public final class Keyring {
     /** A key of the ring, and whether it may sign today. */
     record Signer(PGPPublicKey key, Verdict verdict) {}
 
-    /** The keys with this key identifier; more than one only where somebody made them collide. */
-    List<Signer> signers(long keyId, Instant now) {
+    /**
+     * The keys with this key identifier; more than one only where somebody made them collide. One thread at a time: Bouncy Castle's
+     * signatures keep the state of their own verification, and suites are opened in parallel.
+     */
+    synchronized List<Signer> signers(long keyId, Instant now) {
         List<Signer> result = new ArrayList<>();
         for (PGPPublicKeyRing ring : certificates) {
             PGPPublicKey key = ring.getPublicKey(keyId);

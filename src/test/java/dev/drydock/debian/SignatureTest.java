@@ -127,4 +127,22 @@ class SignatureTest {
         assertThat(SIGNER.keyring().only(PinnedKeys.fingerprints()).isEmpty()).isTrue();
         assertThat(PinnedKeys.fingerprints()).hasSize(9).allMatch(each -> each.matches("[0-9A-F]{40}"));
     }
+
+    /** Suites are opened in parallel with one keyring. */
+    @Test
+    void manyThreadsMayAskOneKeyring() throws Exception {
+        Signer signer = Signer.good();
+        Keyring keyring = signer.keyring();
+        long id = Long.parseUnsignedLong(signer.fingerprint().substring(24), 16);
+        try (var threads = java.util.concurrent.Executors.newFixedThreadPool(8)) {
+            java.util.List<java.util.concurrent.Future<Keyring.Verdict>> verdicts = new java.util.ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                verdicts.add(threads.submit(
+                        () -> keyring.signers(id, ArchiveMaker.NOW).getFirst().verdict()));
+            }
+            for (var verdict : verdicts) {
+                assertThat(verdict.get()).isEqualTo(Keyring.Verdict.GOOD);
+            }
+        }
+    }
 }
