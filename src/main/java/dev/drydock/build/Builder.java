@@ -5,7 +5,6 @@ import dev.drydock.fetch.Fetcher;
 import dev.drydock.fetch.Sources;
 import dev.drydock.lock.Artifact;
 import dev.drydock.lock.Lock;
-import dev.drydock.lock.LockFile;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.mirrors.Mirrors;
@@ -43,7 +42,7 @@ public final class Builder implements AutoCloseable {
     private final App app;
 
     /**
-     * @param recipe that found the app
+     * @param found the app, and the recipe that found it
      * @param now for the dates of signed indexes
      */
     public Builder(
@@ -91,7 +90,7 @@ public final class Builder implements AutoCloseable {
         for (Target target : targets()) {
             LockedTarget locked = locked(result.lock(), target);
             Plan plan = plan(locked, target);
-            images.add(new Built.One(target, locked, plan, image(plan, locked)));
+            images.add(new Built.One(target, locked, plan, image(plan)));
         }
         return new Built(app, result.fresh(), images);
     }
@@ -121,13 +120,12 @@ public final class Builder implements AutoCloseable {
     }
 
     private List<Needs.Missing> missing(Plan plan) throws IOException {
-        List<Piece> all = new ArrayList<>();
-        all.addAll(pieces.all(
-                plan.layers().stream().flatMap(layer -> layer.inputs().stream()).toList()));
+        List<Piece> all = pieces.all(
+                plan.layers().stream().flatMap(layer -> layer.inputs().stream()).toList());
         return new Needs(plan.platform(), all).missing();
     }
 
-    private Image image(Plan plan, LockedTarget locked) throws IOException {
+    private Image image(Plan plan) throws IOException {
         List<Layer> result = new ArrayList<>();
         List<Optional<BuiltLayer>> remembered = new ArrayList<>();
         for (PlannedLayer planned : plan.layers()) {
@@ -171,11 +169,6 @@ public final class Builder implements AutoCloseable {
         int shown = Math.min(titles.size(), 5);
         String rest = titles.size() > shown ? " and " + (titles.size() - shown) + " more" : "";
         return layer.name() + ": " + String.join(", ", titles.subList(0, shown)) + rest;
-    }
-
-    /** The file beside the app. */
-    public static String lockFile() {
-        return LockFile.NAME;
     }
 
     @Override

@@ -97,6 +97,8 @@ final class Layers {
                 if (hidden.isEmpty()) {
                     copy(i, parts.get(i), out, uncompressed);
                 } else {
+                    // What is read again below must be what was made: only this checks it.
+                    copy(i, parts.get(i), OutputStream.nullOutputStream(), Digest.sha256());
                     Repeats.copyWithout(hidden, parts.get(i), modified, out, uncompressed);
                 }
             }
