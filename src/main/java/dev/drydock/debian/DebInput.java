@@ -73,7 +73,7 @@ public record DebInput(Artifact.Deb deb, Variant variant, List<String> kept) imp
 
     private Problem nothing(String pattern) {
         return Problem.input("debian/no-file", "no file of `" + deb.label() + "` fits `" + pattern + "`")
-                .at("`" + new Wanted(deb.name(), Optional.of(pattern)) + "` in `packages`")
+                .at("in `packages`: `" + new Wanted(deb.name(), Optional.of(pattern)) + "`")
                 .help("write the path as it is in the image, with /bin, /lib and /sbin below usr, such as"
                         + " `libc6:usr/lib/*/gconv/**`");
     }

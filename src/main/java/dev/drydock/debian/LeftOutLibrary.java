@@ -37,7 +37,7 @@ public final class LeftOutLibrary {
                         .thenComparing(Comparator.naturalOrder()));
         for (int i = 0; i < MOST_LINKS && path.isPresent(); i++) {
             String at = path.get();
-            if (!slice.keeps(at)) {
+            if (!slice.keeps(at) && !result.contains(at)) {
                 result.add(at);
             }
             path = links.getOrDefault(at, Optional.empty()).filter(links::containsKey);
@@ -76,15 +76,15 @@ public final class LeftOutLibrary {
 
     private static String target(String path, String link) {
         String target = MergedUsr.target(path, link);
-        if (target.startsWith("/")) {
-            return target.substring(1);
+        List<String> parts = new ArrayList<>();
+        if (!target.startsWith("/")) {
+            parts.addAll(List.of(path.split("/")));
+            parts.removeLast();
         }
-        List<String> parts = new ArrayList<>(List.of(path.split("/")));
-        parts.removeLast();
         for (String part : target.split("/")) {
             if (part.equals("..") && !parts.isEmpty()) {
                 parts.removeLast();
-            } else if (!part.equals("..") && !part.equals(".")) {
+            } else if (!part.isEmpty() && !part.equals("..") && !part.equals(".")) {
                 parts.add(part);
             }
         }
