@@ -118,7 +118,7 @@ public final class Builder implements AutoCloseable {
     }
 
     private Locking locking() {
-        return new Locking(foundation, sources, progress, (a, r, locked, target) -> missing(plan(locked, target)));
+        return new Locking(foundation, sources, progress, (locked, target) -> missing(plan(locked, target)));
     }
 
     private static LockedTarget locked(Lock lock, Target target) {
