@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,6 +50,12 @@ final class PythonPackages {
         LockContent content = content(runtime);
         List<Artifact> wheels = wheels(content.packages(), new WheelChoice(runtime, platform, sources));
         List<String> notes = new ArrayList<>(content.notes());
+        ProjectFiles files = new ProjectFiles(app.directory());
+        TreeSet<String> members = new TreeSet<>(content.members());
+        members.add(".");
+        for (String member : members) {
+            Project.read(files, member).ifPresent(project -> notes.addAll(project.notes()));
+        }
         return new Chosen(wheels, notes);
     }
 
@@ -60,7 +67,7 @@ final class PythonPackages {
         }
         PythonLock.Open open = (PythonLock.Open) facts.lock();
         if (open.requirements().isEmpty()) {
-            return new LockContent(List.of(), new java.util.TreeSet<>(), open.members(), List.of());
+            return new LockContent(List.of(), new TreeSet<>(), open.members(), List.of());
         }
         RequirementsFile resolved = new UvResolver(sources, environment).resolve(open, runtime, platform);
         return RequirementsLock.read(resolved, runtime.markers(platform));
