@@ -26,6 +26,12 @@ interface Foundation {
      */
     Packages resolve(String suite, Target target, List<String> wanted) throws IOException;
 
+    /** The closure of packages that run on the machine that builds. */
+    List<Artifact.Deb> tools(String suite, List<String> packages) throws IOException;
+
+    /** Their inputs. */
+    List<Input> tools(LockedTarget locked);
+
     /** The package that has this library. */
     Optional<String> provider(String suite, Target target, String soname) throws IOException;
 

@@ -8,6 +8,7 @@ import dev.drydock.lock.LockFile;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.oci.Digest;
+import dev.drydock.oci.Platform;
 import dev.drydock.plan.Recipe;
 import dev.drydock.plan.Resolution;
 import dev.drydock.problem.DrydockException;
@@ -57,7 +58,9 @@ final class Locking {
         for (Target target : targets) {
             Optional<LockedTarget> before = lock.target(target);
             Digest inputs = inputs(app, target);
-            if (!relock && before.filter(b -> b.inputs().equals(inputs)).isPresent()) {
+            if (!relock
+                    && before.filter(b -> b.inputs().equals(inputs) && hasTools(app, recipe, b, target))
+                            .isPresent()) {
                 continue;
             }
             if (locked) {
@@ -77,6 +80,14 @@ final class Locking {
         return Problem.input("lock/stale", "`" + LockFile.NAME + "` " + what + ", and `--locked` forbids changing it")
                 .help("run `drydock lock` and commit the result")
                 .exception();
+    }
+
+    /** Whether it was locked on a machine of this kind, or needs nothing that runs on this one. */
+    private static boolean hasTools(App app, Recipe recipe, LockedTarget locked, Target target) {
+        return target.platform().equals(Platform.host())
+                || recipe.tools(app).isEmpty()
+                || locked.tools().stream().anyMatch(deb -> deb.architecture()
+                        .equals(Platform.host().architecture()));
     }
 
     private void keep(Path file, Lock lock) {
@@ -115,8 +126,10 @@ final class Locking {
         resolution.notes().forEach(progress::note);
         Set<String> packages = new LinkedHashSet<>(resolution.packages());
         packages.addAll(app.settings().packages());
+        List<String> run = target.platform().equals(Platform.host()) ? List.of() : recipe.tools(app);
+        List<Artifact.Deb> tools = run.isEmpty() ? List.of() : foundation.tools(resolution.suite(), run);
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            LockedTarget locked = locked(resolution, target, List.copyOf(packages), inputs);
+            LockedTarget locked = locked(resolution, target, List.copyOf(packages), inputs, tools);
             List<Needs.Missing> missing = check.missing(locked, target);
             if (missing.isEmpty()) {
                 return locked;
@@ -127,7 +140,8 @@ final class Locking {
                 .exception();
     }
 
-    private LockedTarget locked(Resolution resolution, Target target, List<String> packages, Digest inputs)
+    private LockedTarget locked(
+            Resolution resolution, Target target, List<String> packages, Digest inputs, List<Artifact.Deb> tools)
             throws IOException {
         Foundation.Packages debian = foundation.resolve(resolution.suite(), target, packages);
         List<Artifact> artifacts = new ArrayList<>(debian.debs());
@@ -145,6 +159,7 @@ final class Locking {
                 packages,
                 debian.base(),
                 artifacts,
+                tools,
                 resolution.links());
     }
 
