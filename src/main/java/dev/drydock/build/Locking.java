@@ -1,6 +1,7 @@
 package dev.drydock.build;
 
 import dev.drydock.app.App;
+import dev.drydock.debian.DebianArchive;
 import dev.drydock.fetch.Sources;
 import dev.drydock.lock.Artifact;
 import dev.drydock.lock.Lock;
@@ -72,7 +73,21 @@ final class Locking {
         if (fresh) {
             keep(file, lock);
         }
+        tellOfSecurity(lock, targets);
         return new Result(lock, fresh);
+    }
+
+    /** Said with every build, not only when it is locked: what is missing stays missing until somebody locks anew. */
+    private void tellOfSecurity(Lock lock, List<Target> targets) {
+        targets.stream()
+                .flatMap(target -> lock.target(target).stream())
+                .filter(target -> DebianArchive.hasSecurityUpdates(target.suite())
+                        && !target.indexes().containsKey("debian-security/" + target.suite() + "-security"))
+                .map(LockedTarget::suite)
+                .distinct()
+                .forEach(suite -> progress.note("security updates of `" + suite + "` are only those of its last point"
+                        + " release, since no source of later ones was known when it was locked; name one with"
+                        + " `drydock mirrors set debian-security URL`, then run `drydock lock`"));
     }
 
     private static DrydockException stale(Optional<LockedTarget> before, Target target) {
