@@ -39,7 +39,7 @@ public final class PythonRecipe implements Recipe {
             PipfileLock.FILE);
 
     private static final Set<String> PROGRAMS =
-            Set.of("main.py", "app.py", "wsgi.py", "asgi.py", "manage.py", "__main__.py");
+            Set.of("main.py", "app.py", "server.py", "wsgi.py", "asgi.py", "manage.py", "__main__.py");
 
     private final Map<String, String> environment;
 
