@@ -33,9 +33,9 @@ final class DebianFoundation implements Foundation {
     }
 
     @Override
-    public Packages resolve(String suite, Target target, List<String> roots) throws IOException {
+    public Packages resolve(String suite, Target target, String language, List<String> roots) throws IOException {
         DebianArchive archive = archive(suite, target);
-        List<String> base = DebianBase.packages(target.variant());
+        List<String> base = DebianBase.packages(target.variant(), language);
         List<String> all = new ArrayList<>(base);
         all.addAll(roots);
         Resolved resolved = archive.resolve(all, target.variant());

@@ -20,7 +20,7 @@ interface Foundation {
     record Packages(List<Artifact.Deb> debs, List<String> base, SortedMap<String, Digest> indexes) {}
 
     /** The closure of the roots and of the base system, from the signed indexes of today. */
-    Packages resolve(String suite, Target target, List<String> roots) throws IOException;
+    Packages resolve(String suite, Target target, String language, List<String> roots) throws IOException;
 
     /** The package that has this library. */
     Optional<String> provider(String suite, Target target, String soname) throws IOException;

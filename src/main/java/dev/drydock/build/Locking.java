@@ -25,7 +25,7 @@ import java.util.Set;
 /** App to lock: what drydock.lock says where it fits, and a resolution where it does not. */
 final class Locking {
     /** Raised when the same app is resolved differently. */
-    private static final String FORMAT = "inputs 1";
+    private static final String FORMAT = "inputs 2";
     /** A package brings libraries that may need others; more rounds than this mean something else is wrong. */
     private static final int MOST_ROUNDS = 8;
 
@@ -116,7 +116,7 @@ final class Locking {
         Set<String> packages = new LinkedHashSet<>(resolution.packages());
         packages.addAll(app.settings().packages());
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            LockedTarget locked = locked(resolution, target, List.copyOf(packages), inputs);
+            LockedTarget locked = locked(app, resolution, target, List.copyOf(packages), inputs);
             List<Needs.Missing> missing = check.missing(app, recipe, locked, target);
             if (missing.isEmpty()) {
                 return locked;
@@ -127,9 +127,9 @@ final class Locking {
                 .exception();
     }
 
-    private LockedTarget locked(Resolution resolution, Target target, List<String> packages, Digest inputs)
+    private LockedTarget locked(App app, Resolution resolution, Target target, List<String> packages, Digest inputs)
             throws IOException {
-        Foundation.Packages debian = foundation.resolve(resolution.suite(), target, packages);
+        Foundation.Packages debian = foundation.resolve(resolution.suite(), target, app.language(), packages);
         List<Artifact> artifacts = new ArrayList<>(debian.debs());
         artifacts.addAll(resolution.artifacts());
         artifacts.sort(Comparator.<Artifact, String>comparing(
