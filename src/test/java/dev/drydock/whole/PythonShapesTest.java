@@ -141,21 +141,38 @@ class PythonShapesTest {
         Path app = app(
                 name,
                 Map.of(
-                        ".python-version", feature + "\n",
-                        "requirements.txt", "flask\ngunicorn\n",
+                        ".python-version",
+                        feature + "\n",
+                        "requirements.txt",
+                        "flask\ngunicorn\n",
                         "app.py",
-                                "import sys\nfrom flask import Flask\napp = Flask(__name__)\n@app.get('/')\ndef home():\n"
-                                        + "    return 'Flask on %d.%d' % sys.version_info[:2]\n",
-                        "library.py", LIBRARY,
-                        "tls/README", "made by the test\n"));
+                        "import sys\nfrom flask import Flask\napp = Flask(__name__)\n@app.get('/')\ndef home():\n"
+                                + "    return 'Flask on %d.%d' % sys.version_info[:2]\n",
+                        "library.py",
+                        LIBRARY,
+                        "tls/README",
+                        "made by the test\n"));
         Program.run(
                         app,
                         Map.of(),
                         60,
                         List.of(
-                                "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj",
-                                "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", "tls/key.pem",
-                                "-out", "tls/certificate.pem"))
+                                "openssl",
+                                "req",
+                                "-x509",
+                                "-newkey",
+                                "rsa:2048",
+                                "-nodes",
+                                "-days",
+                                "3650",
+                                "-subj",
+                                "/CN=localhost",
+                                "-addext",
+                                "subjectAltName=DNS:localhost",
+                                "-keyout",
+                                "tls/key.pem",
+                                "-out",
+                                "tls/certificate.pem"))
                 .ok();
         build(app);
         assertThat(page(name)).isEqualTo("Flask on " + feature);
@@ -183,39 +200,43 @@ class PythonShapesTest {
         build(app(
                 "django",
                 Map.of(
-                        "requirements.txt", "Django>=5\ngunicorn\n",
-                        "manage.py", "import sys\n",
-                        "shop/__init__.py", "",
+                        "requirements.txt",
+                        "Django>=5\ngunicorn\n",
+                        "manage.py",
+                        "import sys\n",
+                        "shop/__init__.py",
+                        "",
                         "shop/settings.py",
-                                "SECRET_KEY = 'x'\nALLOWED_HOSTS = ['*']\nROOT_URLCONF = 'shop.urls'\n"
-                                        + "WSGI_APPLICATION = 'shop.wsgi.application'\n",
+                        "SECRET_KEY = 'x'\nALLOWED_HOSTS = ['*']\nROOT_URLCONF = 'shop.urls'\n"
+                                + "WSGI_APPLICATION = 'shop.wsgi.application'\n",
                         "shop/urls.py",
-                                "from django.http import HttpResponse\nfrom django.urls import path\n"
-                                        + "urlpatterns = [path('', lambda request: HttpResponse('Django'))]\n",
+                        "from django.http import HttpResponse\nfrom django.urls import path\n"
+                                + "urlpatterns = [path('', lambda request: HttpResponse('Django'))]\n",
                         "shop/wsgi.py",
-                                "import os\nfrom django.core.wsgi import get_wsgi_application\n"
-                                        + "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"
-                                        + "application = get_wsgi_application()\n")));
+                        "import os\nfrom django.core.wsgi import get_wsgi_application\n"
+                                + "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n"
+                                + "application = get_wsgi_application()\n")));
         assertThat(page("django")).isEqualTo("Django");
     }
 
     /** A src layout described by setup.py alone, its version in a module, a command of its own. */
     @Test
     void ownPackageOfSetupPy() throws IOException {
-        build(app(
-                "own",
-                Map.of(
-                        "setup.py",
-                                "from setuptools import find_packages, setup\nsetup(name='own', version='1.2',"
-                                        + " package_dir={'': 'src'}, packages=find_packages('src'),\n"
-                                        + "    install_requires=['waitress'],"
-                                        + " entry_points={'console_scripts': ['own = own.web:main']})\n",
-                        "src/own/__init__.py", "",
-                        "src/own/web.py",
-                                "import os\nfrom importlib.metadata import version\nfrom waitress import serve\n"
-                                        + "def page(environ, start):\n    start('200 OK', [])\n"
-                                        + "    return [('own ' + version('own')).encode()]\n"
-                                        + "def main():\n    serve(page, host='0.0.0.0', port=int(os.environ['PORT']))\n")));
+        build(
+                app(
+                        "own",
+                        Map.of(
+                                "setup.py",
+                                        "from setuptools import find_packages, setup\nsetup(name='own', version='1.2',"
+                                                + " package_dir={'': 'src'}, packages=find_packages('src'),\n"
+                                                + "    install_requires=['waitress'],"
+                                                + " entry_points={'console_scripts': ['own = own.web:main']})\n",
+                                "src/own/__init__.py", "",
+                                "src/own/web.py",
+                                        "import os\nfrom importlib.metadata import version\nfrom waitress import serve\n"
+                                                + "def page(environ, start):\n    start('200 OK', [])\n"
+                                                + "    return [('own ' + version('own')).encode()]\n"
+                                                + "def main():\n    serve(page, host='0.0.0.0', port=int(os.environ['PORT']))\n")));
         assertThat(page("own")).isEqualTo("own 1.2");
     }
 }
