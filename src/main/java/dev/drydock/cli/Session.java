@@ -65,6 +65,11 @@ final class Session implements AutoCloseable {
         return arguments.has("--quiet");
     }
 
+    /** Keeps what this build gave for the next one. */
+    void keep(Unchanged last, Outcome outcome) throws IOException {
+        last.keep(found.app().language(), found.app().directory(), outcome, cache);
+    }
+
     Builder builder() throws IOException {
         MachineMirrors mirrors = Places.mirrors(arguments);
         HttpFetcher fetcher = new HttpFetcher(
