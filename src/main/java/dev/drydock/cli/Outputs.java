@@ -7,7 +7,6 @@ import dev.drydock.layout.ImageOutput;
 import dev.drydock.layout.ImageSet;
 import dev.drydock.layout.ImageStore;
 import dev.drydock.layout.NamedImage;
-import dev.drydock.oci.Digest;
 import dev.drydock.oci.Platform;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
@@ -39,17 +38,12 @@ final class Outputs {
     /** One {@code -o}; {@code -} is standard output. */
     private record File(ImageOutput type, String destination) {}
 
-    /** Digests of an image's manifest and of its config, which Docker calls its id. */
-    record Manifest(Digest digest, Digest configDigest) {}
-
     /**
      * What was written.
      *
-     * @param digest of the index, or of the one manifest
-     * @param images in the order of the build
-     * @param places one line each
+     * @param places besides the store, one line each
      */
-    record Written(String tag, Digest digest, List<Manifest> images, List<String> places, boolean loaded) {}
+    record Written(Outcome outcome, List<String> places, boolean loaded) {}
 
     static Outputs parse(Arguments arguments, Terminal terminal) {
         List<File> files = arguments.all("--output").stream().map(Outputs::file).toList();
@@ -119,11 +113,7 @@ final class Outputs {
         if (load) {
             places.add(load(kept.set(), all, terminal, progress));
         }
-        List<Manifest> manifests = kept.set().images().stream()
-                .map(image -> new Manifest(
-                        image.descriptor().digest(), image.config().descriptor().digest()))
-                .toList();
-        return new Written(tag, set.descriptor().digest(), manifests, places, load);
+        return new Written(Outcome.of(built, kept.set(), all), places, load);
     }
 
     private void write(ImageSet set, List<ImageName> all, Platform platform, File file, Progress progress)
