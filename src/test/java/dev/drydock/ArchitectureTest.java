@@ -50,7 +50,7 @@ class ArchitectureTest {
             layout: oci archive lock
             engine: oci archive fetch
             registry: oci archive fetch
-            inspect: oci archive lock
+            inspect: oci archive lock layout
             check: dockerfile app inspect
             report: inspect check
             """;
