@@ -52,7 +52,7 @@ class ArchitectureTest {
             registry: oci archive fetch
             inspect: oci archive lock layout
             check: dockerfile app inspect
-            report: inspect check
+            report: oci lock inspect check
             """;
 
     /** Read backwards, so that this file does not name them either. */
