@@ -49,7 +49,7 @@ class ArchitectureTest {
             build: oci lock app archive fetch mirrors plan store progress debian python node java
             layout: oci archive lock
             engine: oci archive fetch
-            registry: oci archive fetch
+            registry: oci archive fetch layout lock store progress
             inspect: oci archive lock
             check: dockerfile app inspect
             report: inspect check

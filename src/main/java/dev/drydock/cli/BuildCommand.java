@@ -13,6 +13,7 @@ final class BuildCommand implements Command {
             Option.values("NAME[:TAG]", "name the image (default: the app's name, with `latest`)", "-t", "--tag"),
             Option.value("NAME", "the app's name", "--name"),
             Option.flag("load the image into docker or podman too", "--load"),
+            Option.flag("push it to the registry that its name says", "--push"),
             Option.values(
                     "TYPE",
                     "write it out too: type=oci|docker|oci-dir|tar,dest=FILE, or just FILE (`-` is stdout)",
@@ -49,6 +50,7 @@ final class BuildCommand implements Command {
         all.addAll(BuildOptions.WORK);
         all.add(Places.STORE_DIR);
         all.addAll(Places.MIRRORS);
+        all.addAll(RegistryOptions.ALL);
         return all;
     }
 
@@ -57,6 +59,7 @@ final class BuildCommand implements Command {
         return List.of(
                 "drydock build .                                   # into Drydock's own store",
                 "drydock build . -t shop:1.4 --load                # and into Docker, to run it",
+                "drydock build . -t registry.example/shop:1.4 --push  # straight to a registry",
                 "drydock build . -o type=oci,dest=shop.tar         # a file that docker load and OCI tools read",
                 "drydock build . --variant debug                   # with a busybox shell",
                 "drydock build . --print app                       # how it would be started, and why",

@@ -14,6 +14,9 @@ final class Commands {
         groups.put("Apps", List.of(new BuildCommand(), new LockCommand()));
         groups.put("Images", List.of(new ImagesCommand(), new SaveCommand(), new LoadCommand(), new RemoveCommand()));
         groups.put(
+                "Registries",
+                List.of(new PushCommand(), new PullCommand(), new CopyCommand(), new LoginCommand(), new LogoutCommand()));
+        groups.put(
                 "This machine",
                 List.of(new MirrorsCommand(), new CacheCommand(), new CompletionCommand(), new VersionCommand()));
         return groups;

@@ -73,7 +73,7 @@ final class Summary {
                 .map(port -> " -p " + port + ":" + port)
                 .collect(Collectors.joining());
         String run = "docker run --rm --read-only --cap-drop ALL" + ports + " " + written.tag();
-        return written.loaded() ? run : "drydock load " + written.tag() + " && " + run;
+        return written.loaded() || written.pushed() ? run : "drydock load " + written.tag() + " && " + run;
     }
 
     String json() {

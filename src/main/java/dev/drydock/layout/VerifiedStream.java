@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 
 /** Throws before its end where the bytes are not those that the descriptor names. */
-final class VerifiedStream extends FilterInputStream {
+public final class VerifiedStream extends FilterInputStream {
     private final Descriptor expected;
     private final Runnable onMismatch;
     private final MessageDigest hash = Digest.sha256();
@@ -18,7 +18,7 @@ final class VerifiedStream extends FilterInputStream {
     private boolean checked;
 
     /** @param onMismatch what to do besides throwing */
-    VerifiedStream(InputStream in, Descriptor expected, Runnable onMismatch) {
+    public VerifiedStream(InputStream in, Descriptor expected, Runnable onMismatch) {
         super(in);
         this.expected = expected;
         this.onMismatch = onMismatch;
