@@ -15,7 +15,12 @@ final class Commands {
         groups.put("Images", List.of(new ImagesCommand(), new SaveCommand(), new LoadCommand(), new RemoveCommand()));
         groups.put(
                 "Registries",
-                List.of(new PushCommand(), new PullCommand(), new CopyCommand(), new LoginCommand(), new LogoutCommand()));
+                List.of(
+                        new PushCommand(),
+                        new PullCommand(),
+                        new CopyCommand(),
+                        new LoginCommand(),
+                        new LogoutCommand()));
         groups.put(
                 "This machine",
                 List.of(new MirrorsCommand(), new CacheCommand(), new CompletionCommand(), new VersionCommand()));

@@ -41,8 +41,7 @@ final class CopyCommand implements Command {
         Reference from = Reference.parse(arguments.operand(0, this));
         Reference to = RegistryOptions.destination(arguments.operand(1, this));
         try (Display display = RegistryOptions.display(arguments, terminal)) {
-            Digest digest =
-                    new Copying(RegistryOptions.registries(arguments, terminal), display).copy(from, to);
+            Digest digest = new Copying(RegistryOptions.registries(arguments, terminal), display).copy(from, to);
             terminal.out().println(to + "  " + digest);
         }
         return 0;

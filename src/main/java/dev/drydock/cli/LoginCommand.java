@@ -40,7 +40,8 @@ final class LoginCommand implements Command {
 
     @Override
     public List<String> examples() {
-        return List.of("drydock login registry.example -u me --password-stdin <token   # kept by a helper, if one is set");
+        return List.of(
+                "drydock login registry.example -u me --password-stdin <token   # kept by a helper, if one is set");
     }
 
     @Override
@@ -50,7 +51,8 @@ final class LoginCommand implements Command {
                 ? new Login.Password(user(arguments), standardInput())
                 : asked(arguments);
         if (login.user().isEmpty() || login.secret().isEmpty()) {
-            throw BuildCommand.usage("a user and a password are needed, and one is empty", "see `drydock login --help`");
+            throw BuildCommand.usage(
+                    "a user and a password are needed, and one is empty", "see `drydock login --help`");
         }
         RegistryOptions.registries(arguments, terminal).check(domain, login);
         String where = new Logins(terminal.environment()).keep(domain, login);

@@ -10,12 +10,12 @@ import dev.drydock.layout.NamedImage;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Platform;
 import dev.drydock.problem.Problem;
+import dev.drydock.progress.Progress;
 import dev.drydock.registry.Neighbours;
 import dev.drydock.registry.Pushing;
 import dev.drydock.registry.Reference;
 import dev.drydock.registry.Registries;
 import dev.drydock.store.Cache;
-import dev.drydock.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,12 +36,7 @@ final class Outputs {
     private final Terminal terminal;
 
     private Outputs(
-            List<ImageName> names,
-            List<File> files,
-            boolean load,
-            Optional<Push> push,
-            Path store,
-            Terminal terminal) {
+            List<ImageName> names, List<File> files, boolean load, Optional<Push> push, Path store, Terminal terminal) {
         this.names = names;
         this.files = files;
         this.load = load;
@@ -86,12 +81,7 @@ final class Outputs {
                     RegistryOptions.registries(arguments, terminal), Places.cacheDirectory(arguments, terminal)));
         }
         return new Outputs(
-                names,
-                files,
-                arguments.has("--load"),
-                push,
-                Places.storeDirectory(arguments, terminal),
-                terminal);
+                names, files, arguments.has("--load"), push, Places.storeDirectory(arguments, terminal), terminal);
     }
 
     /** {@code type=oci,dest=app.tar} as buildx has it, or a path alone, which an archive is written to. */
@@ -176,8 +166,7 @@ final class Outputs {
         try (Cache cache = Cache.open(how.cache())) {
             new Pushing(how.registries(), Neighbours.of(cache), progress).push(set, references);
         }
-        return "pushed to "
-                + all.stream().map(ImageName::toString).collect(java.util.stream.Collectors.joining(", "));
+        return "pushed to " + all.stream().map(ImageName::toString).collect(java.util.stream.Collectors.joining(", "));
     }
 
     private void write(ImageSet set, List<ImageName> all, Platform platform, File file, Progress progress)

@@ -11,7 +11,8 @@ import java.util.Set;
 /** The options of all commands that speak to registries. */
 final class RegistryOptions {
     static final List<Option> ALL = List.of(
-            Option.values("HOST", "a registry that may speak plain HTTP or show any certificate", "--insecure-registry"),
+            Option.values(
+                    "HOST", "a registry that may speak plain HTTP or show any certificate", "--insecure-registry"),
             Option.values("FILE", "certificates to believe besides the system's (PEM)", "--ca"),
             Option.values("HOST", "a token server of another domain that may be told the password", "--auth-realm"));
     static final Option PROGRESS =

@@ -65,7 +65,8 @@ final class Authorizer {
         }
         values.remove(scopes);
         for (Challenge challenge : challenges) {
-            if (challenge.scheme().equals("bearer") && challenge.parameter("realm").isPresent()) {
+            if (challenge.scheme().equals("bearer")
+                    && challenge.parameter("realm").isPresent()) {
                 bearer = Optional.of(challenge);
             } else if (challenge.scheme().equals("basic")
                     && bearer.isEmpty()

@@ -67,7 +67,8 @@ record Challenge(String scheme, SortedMap<String, String> parameters) {
         }
 
         private String token() {
-            int start = at;
+            int start = Math.min(at, text.length());
+            at = start;
             while (next() > ' ' && next() < 0x7f && "=,\"".indexOf(next()) < 0) {
                 at++;
             }

@@ -90,10 +90,9 @@ public final class Copying {
         documents.add(document);
     }
 
-    private void blob(Repository source, Repository destination, Descriptor blob, String neighbour)
-            throws IOException {
-        boolean there = destination.has(blob.digest())
-                || (!neighbour.isEmpty() && destination.mount(blob.digest(), neighbour));
+    private void blob(Repository source, Repository destination, Descriptor blob, String neighbour) throws IOException {
+        boolean there =
+                destination.has(blob.digest()) || (!neighbour.isEmpty() && destination.mount(blob.digest(), neighbour));
         if (there) {
             return;
         }

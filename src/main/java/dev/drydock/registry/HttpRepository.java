@@ -164,7 +164,9 @@ final class HttpRepository implements Repository {
     }
 
     private static boolean rightDigest(Answer answer, Digest digest) {
-        return answer.header("Docker-Content-Digest").filter(text -> !text.equals(digest.toString())).isEmpty();
+        return answer.header("Docker-Content-Digest")
+                .filter(text -> !text.equals(digest.toString()))
+                .isEmpty();
     }
 
     @Override
@@ -194,8 +196,7 @@ final class HttpRepository implements Repository {
             if (attempt > 0) {
                 patience.wait(attempt, Optional.empty());
             }
-            try (Answer answer =
-                    send(request("GET", "manifests/" + target).with("Accept", ACCEPTED), scopes(), what)) {
+            try (Answer answer = send(request("GET", "manifests/" + target).with("Accept", ACCEPTED), scopes(), what)) {
                 if (answer.status() == 404) {
                     return Optional.empty();
                 }
@@ -203,14 +204,20 @@ final class HttpRepository implements Repository {
                     throw refused(answer, what);
                 }
                 byte[] bytes = answer.bytes(LARGEST_MANIFEST + 1);
-                String type = answer.header("Content-Type").orElse("").replaceFirst(";.*", "").strip();
+                String type = answer.header("Content-Type")
+                        .orElse("")
+                        .replaceFirst(";.*", "")
+                        .strip();
                 Document document = new Document(type, bytes);
                 String got = document.descriptor().digest().toString();
                 String expected = target.startsWith("sha256:")
                         ? target
-                        : answer.header("Docker-Content-Digest").filter(text -> text.startsWith("sha256:")).orElse(got);
+                        : answer.header("Docker-Content-Digest")
+                                .filter(text -> text.startsWith("sha256:"))
+                                .orElse(got);
                 if (bytes.length > LARGEST_MANIFEST) {
-                    throw Problem.input("registry/too-large", "the manifest " + what + " of `" + place() + "` is too large")
+                    throw Problem.input(
+                                    "registry/too-large", "the manifest " + what + " of `" + place() + "` is too large")
                             .exception();
                 }
                 if (expected.equals(got)) {
@@ -228,8 +235,8 @@ final class HttpRepository implements Repository {
 
     @Override
     public Optional<Digest> resolve(String target) throws IOException {
-        try (Answer answer = send(
-                request("HEAD", "manifests/" + target).with("Accept", ACCEPTED), scopes(), "`" + target + "`")) {
+        try (Answer answer =
+                send(request("HEAD", "manifests/" + target).with("Accept", ACCEPTED), scopes(), "`" + target + "`")) {
             if (answer.status() == 404) {
                 return Optional.empty();
             }
@@ -334,10 +341,9 @@ final class HttpRepository implements Repository {
                 continue;
             }
             if (answer.status() == 401 && logins < 2 && Exchange.sameOrigin(answer.uri(), base)) {
-                answer.close();
                 logins++;
-                if (authorizer.challenged(
-                        Challenge.parse(answer.headers("WWW-Authenticate")), scopes, authorization)) {
+                if (authorizer.challenged(Challenge.parse(answer.headers("WWW-Authenticate")), scopes, authorization)) {
+                    answer.close();
                     attempt--;
                     continue;
                 }
@@ -350,8 +356,6 @@ final class HttpRepository implements Repository {
                 Refusal refusal = Refusal.of(answer);
                 retryAfter = refusal.retryAfter();
                 last = new Failed(refusal(refusal, what));
-            } catch (IOException e) {
-                last = e;
             }
         }
         throw given(last);

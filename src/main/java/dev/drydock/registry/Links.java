@@ -61,8 +61,7 @@ record Links(List<Entry> manifests, List<Descriptor> blobs) {
     }
 
     private static Descriptor descriptor(JsonTree tree) {
-        return new Descriptor(
-                tree.text("mediaType"), Digest.parse(tree.text("digest")), tree.number("size"));
+        return new Descriptor(tree.text("mediaType"), Digest.parse(tree.text("digest")), tree.number("size"));
     }
 
     private static Optional<Platform> platform(JsonTree entry) {

@@ -82,9 +82,7 @@ final class LoginFile {
             case JsonTree.Number number -> Long.toString(number.value());
             case JsonTree.Other other -> other.value();
             case JsonTree.Elements elements ->
-                elements.all().stream()
-                        .map(each -> text(each, inner))
-                        .collect(Collectors.joining(", ", "[", "]"));
+                elements.all().stream().map(each -> text(each, inner)).collect(Collectors.joining(", ", "[", "]"));
             case JsonTree.Fields fields ->
                 fields.all().isEmpty()
                         ? "{}"

@@ -165,7 +165,8 @@ public final class Logins {
     }
 
     private static Optional<String> text(JsonTree tree, String name) {
-        return tree.fields().get(name) instanceof JsonTree.Text text && !text.value().isBlank()
+        return tree.fields().get(name) instanceof JsonTree.Text text
+                        && !text.value().isBlank()
                 ? Optional.of(text.value())
                 : Optional.empty();
     }
@@ -208,8 +209,7 @@ public final class Logins {
         }
         boolean found = false;
         String key = domain.equals(DOCKER) ? DOCKER_KEY : domain;
-        Optional<String> helper =
-                text(tree.get(), "credHelpers", domain).or(() -> text(tree.get(), "credsStore"));
+        Optional<String> helper = text(tree.get(), "credHelpers", domain).or(() -> text(tree.get(), "credsStore"));
         if (helper.isPresent()) {
             found = new CredentialHelper(helper.get(), environment).erase(key);
         }

@@ -31,7 +31,8 @@ final class Parallel {
         }
         AtomicBoolean failed = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(
-                Math.min(MOST, works.size()), work -> Thread.ofPlatform().daemon().unstarted(work));
+                Math.min(MOST, works.size()),
+                work -> Thread.ofPlatform().daemon().unstarted(work));
         try {
             List<Future<?>> futures = new ArrayList<>();
             for (Work work : works) {

@@ -61,11 +61,10 @@ public final class Pulling {
     }
 
     static Document root(Repository repository, Reference reference) throws IOException {
-        return repository
-                .manifest(reference.target())
-                .orElseThrow(() -> Problem.input("registry/missing", "there is no image `" + reference + "`")
-                        .help("check its name and tag")
-                        .exception());
+        return repository.manifest(reference.target()).orElseThrow(() -> Problem.input(
+                        "registry/missing", "there is no image `" + reference + "`")
+                .help("check its name and tag")
+                .exception());
     }
 
     private static Descriptor chosen(Links links, Platform wanted, Reference reference) {
@@ -184,7 +183,8 @@ public final class Pulling {
                 Optional<Document> manifest =
                         repository.manifest(descriptor.digest().toString());
                 return new ByteArrayInputStream(manifest.orElseThrow(() -> Problem.input(
-                                        "image/incomplete", "`" + name() + "` lacks the manifest `" + descriptor.digest() + "`")
+                                        "image/incomplete",
+                                        "`" + name() + "` lacks the manifest `" + descriptor.digest() + "`")
                                 .exception())
                         .bytes());
             }

@@ -40,8 +40,8 @@ public final class Pushing {
      */
     public void push(ImageSet set, List<Reference> references) throws IOException {
         Map<String, List<Reference>> byPlace = new LinkedHashMap<>();
-        references.forEach(reference ->
-                byPlace.computeIfAbsent(reference.place(), place -> new ArrayList<>()).add(reference));
+        references.forEach(reference -> byPlace.computeIfAbsent(reference.place(), place -> new ArrayList<>())
+                .add(reference));
         // Every repository has all of it before any tag moves.
         Map<String, Repository> repositories = new LinkedHashMap<>();
         for (Map.Entry<String, List<Reference>> entry : byPlace.entrySet()) {
@@ -78,8 +78,7 @@ public final class Pushing {
                     repository.put(image.manifest(), image.descriptor().digest().toString());
                 }
                 if (set.index().isPresent()) {
-                    repository.put(
-                            set.index().get(), set.descriptor().digest().toString());
+                    repository.put(set.index().get(), set.descriptor().digest().toString());
                 }
                 return;
             } catch (HttpRepository.BlobsMissing e) {
@@ -113,8 +112,8 @@ public final class Pushing {
         Digest digest = content.descriptor().digest();
         if (!repository.has(digest) && !mounted(digest, reference, repository)) {
             String label = digest.brief() + " to " + repository.place();
-            try (Progress.Task task =
-                    progress.start(Progress.Kind.WRITE, label, content.descriptor().size())) {
+            try (Progress.Task task = progress.start(
+                    Progress.Kind.WRITE, label, content.descriptor().size())) {
                 repository.upload(content.descriptor(), content.opening(), task::advance);
             }
         }
@@ -122,9 +121,8 @@ public final class Pushing {
     }
 
     private boolean mounted(Digest digest, Reference reference, Repository repository) throws IOException {
-        Optional<String> from = neighbours
-                .repository(reference.domain(), digest)
-                .filter(name -> !name.equals(reference.repository()));
+        Optional<String> from =
+                neighbours.repository(reference.domain(), digest).filter(name -> !name.equals(reference.repository()));
         return from.isPresent() && repository.mount(digest, from.get());
     }
 }

@@ -33,7 +33,8 @@ record Realms(URI registry, String domain, Set<String> allowed) {
         if (secret && !allowed.contains(host) && !related(host, registry.getHost())) {
             throw Problem.input(
                             "registry/realm",
-                            "`" + domain + "` wants its password to be sent to `" + host + "`, which is of another domain")
+                            "`" + domain + "` wants its password to be sent to `" + host
+                                    + "`, which is of another domain")
                     .help("if that is its token server, say so with `--auth-realm " + host + "`")
                     .exception();
         }
@@ -54,7 +55,9 @@ record Realms(URI registry, String domain, Set<String> allowed) {
         List<String> b = labels(other);
         boolean addresses = one.indexOf(':') >= 0 || other.indexOf(':') >= 0 || numeric(a) || numeric(b);
         int shared = 0;
-        while (shared < a.size() && shared < b.size() && a.reversed().get(shared).equals(b.reversed().get(shared))) {
+        while (shared < a.size()
+                && shared < b.size()
+                && a.reversed().get(shared).equals(b.reversed().get(shared))) {
             shared++;
         }
         return !addresses && shared >= ownLabels(a);
@@ -66,14 +69,25 @@ record Realms(URI registry, String domain, Set<String> allowed) {
                 && labels.getLast().length() == 2
                 && labels.get(labels.size() - 2).length() <= 3;
         // Where anybody gets a name from the one who registered the domain.
-        boolean shared = labels.size() > 2
-                && SHARED.contains(labels.get(labels.size() - 2) + "." + labels.getLast());
+        boolean shared = labels.size() > 2 && SHARED.contains(labels.get(labels.size() - 2) + "." + labels.getLast());
         return country || shared ? 3 : 2;
     }
 
     private static final Set<String> SHARED = Set.of(
-            "amazonaws.com", "azurecr.io", "azure.com", "github.io", "gitlab.io", "herokuapp.com", "appspot.com",
-            "run.app", "pkg.dev", "cloudfront.net", "windows.net", "googleapis.com", "workers.dev", "fly.dev");
+            "amazonaws.com",
+            "azurecr.io",
+            "azure.com",
+            "github.io",
+            "gitlab.io",
+            "herokuapp.com",
+            "appspot.com",
+            "run.app",
+            "pkg.dev",
+            "cloudfront.net",
+            "windows.net",
+            "googleapis.com",
+            "workers.dev",
+            "fly.dev");
 
     private static List<String> labels(String host) {
         return List.of(host.toLowerCase(java.util.Locale.ROOT).split("\\.", -1));

@@ -14,9 +14,14 @@ record Refusal(int status, List<String> words, Optional<String> retryAfter) {
     private static final int LONGEST_WORDS = 300;
     private static final int MOST_WORDS = 3;
 
-    static Refusal of(Answer answer) throws IOException {
-        return new Refusal(
-                answer.status(), words(answer.bytes(LONGEST_BODY)), answer.header("Retry-After"));
+    static Refusal of(Answer answer) {
+        List<String> words = List.of();
+        try {
+            words = words(answer.bytes(LONGEST_BODY));
+        } catch (IOException e) {
+            // The status alone has to do.
+        }
+        return new Refusal(answer.status(), words, answer.header("Retry-After"));
     }
 
     /** Whether the same request may well be answered a moment later. */
@@ -97,7 +102,10 @@ record Refusal(int status, List<String> words, Optional<String> retryAfter) {
                         .help("raise the limit of the registry, or of the proxy in front of it");
             case 429 ->
                 Problem.passing("registry/busy", cannot + "it has had too many requests")
-                        .help(known ? "try again later" : "log in with `drydock login " + domain + "`: limits are wider then");
+                        .help(
+                                known
+                                        ? "try again later"
+                                        : "log in with `drydock login " + domain + "`: limits are wider then");
             default -> {
                 String text = cannot + "it answered " + status + " to " + what;
                 yield passes(status)

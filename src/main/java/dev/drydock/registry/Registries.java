@@ -118,7 +118,9 @@ public final class Registries {
             Path place = Path.of(directory, host);
             if (Files.isDirectory(place)) {
                 try (Stream<Path> files = Files.list(place)) {
-                    all.addAll(files.filter(file -> file.toString().endsWith(".crt")).sorted().toList());
+                    all.addAll(files.filter(file -> file.toString().endsWith(".crt"))
+                            .sorted()
+                            .toList());
                 } catch (IOException e) {
                     // Not readable for this user: as if it were not there.
                 }
