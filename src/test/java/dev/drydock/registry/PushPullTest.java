@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -333,7 +334,7 @@ class PushPullTest {
 
     /** One request in five fails: what gets through is right, and all of it should. */
     @Test
-    void aFaultyServerSpoilsNothing() throws IOException {
+    void aFaultyServerSpoilsNothing(TestReporter reporter) throws IOException {
         int runs = Integer.getInteger("drydock.fault.runs", 20);
         List<String> failures = new ArrayList<>();
         int faults = 0;
@@ -363,9 +364,7 @@ class PushPullTest {
         }
         assertThat(faults).isGreaterThan(runs);
         assertThat(failures).hasSizeLessThanOrEqualTo(runs / 10);
-        if (runs > 100) {
-            throw new AssertionError(runs + " runs, " + faults + " faults, failed: " + failures);
-        }
+        reporter.publishEntry(runs + " runs, " + faults + " faults, failed: " + failures);
     }
 
     @Test
