@@ -15,6 +15,14 @@ final class Commands {
         groups.put("Facts", List.of(new InspectCommand()));
         groups.put("Images", List.of(new ImagesCommand(), new SaveCommand(), new LoadCommand(), new RemoveCommand()));
         groups.put(
+                "Registries",
+                List.of(
+                        new PushCommand(),
+                        new PullCommand(),
+                        new CopyCommand(),
+                        new LoginCommand(),
+                        new LogoutCommand()));
+        groups.put(
                 "This machine",
                 List.of(new MirrorsCommand(), new CacheCommand(), new CompletionCommand(), new VersionCommand()));
         return groups;

@@ -70,6 +70,11 @@ public final class ImageStore {
         }
     }
 
+    /** Whether the blob is there already, so that nobody need bring it. */
+    public boolean has(Descriptor descriptor) throws IOException {
+        return blobs.has(descriptor);
+    }
+
     /** In the order of their names, those without one last. An image that is damaged is left out. */
     public List<NamedImage> list() throws IOException {
         Map<Descriptor, List<ImageName>> named = new LinkedHashMap<>();
