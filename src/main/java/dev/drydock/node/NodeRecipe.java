@@ -81,7 +81,12 @@ public final class NodeRecipe implements Recipe {
     }
 
     @Override
-    public Parts plan(App app, LockedTarget locked, Target target, List<Input> debian) {
+    public List<String> tools(App app) {
+        return List.of();
+    }
+
+    @Override
+    public Parts plan(App app, LockedTarget locked, Target target, List<Input> debian, List<Input> tools) {
         List<Input> runtime = new ArrayList<>();
         List<TarballInput> dependencies = new ArrayList<>();
         SortedSet<String> claimed = new TreeSet<>(locked.links().keySet());

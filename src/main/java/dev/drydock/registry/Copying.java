@@ -1,9 +1,9 @@
 package dev.drydock.registry;
 
 import dev.drydock.layout.Document;
-import dev.drydock.layout.VerifiedStream;
 import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
+import dev.drydock.oci.VerifiedStream;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
