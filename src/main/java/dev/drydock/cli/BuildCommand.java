@@ -21,6 +21,10 @@ final class BuildCommand implements Command {
                     "-o",
                     "--output"),
             Option.choice(
+                    "how layers are compressed; zstd wants Docker 23, containerd 1.5 or Podman 2 (default: gzip)",
+                    List.of("gzip", "zstd"),
+                    "--compression"),
+            Option.choice(
                     "show what was found or decided, and stop there",
                     List.of("app", "lock", "plan", "image"),
                     "--print"),

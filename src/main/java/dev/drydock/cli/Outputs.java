@@ -7,6 +7,7 @@ import dev.drydock.layout.ImageOutput;
 import dev.drydock.layout.ImageSet;
 import dev.drydock.layout.ImageStore;
 import dev.drydock.layout.NamedImage;
+import dev.drydock.layout.Uncompressed;
 import dev.drydock.oci.Platform;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
@@ -176,8 +177,17 @@ final class Outputs {
     static String load(ImageSet set, List<ImageName> names, Terminal terminal, Progress progress) throws IOException {
         Engine engine = Engine.find(terminal.environment());
         try (Progress.Task task = progress.start(Progress.Kind.WRITE, "into " + engine.name(), set.size())) {
-            engine.load(out -> ImageOutput.DOCKER.write(
-                    set, names, platform(set), Path.of(System.getProperty("java.io.tmpdir")), out));
+            Path scratch = Files.createTempDirectory("drydock-load");
+            try {
+                Platform platform = platform(set);
+                // Engines keep layers unpacked, so what they cannot read need not reach them compressed.
+                ImageSet readable = Uncompressed.needed(set)
+                        ? Uncompressed.of(set.forPlatform(platform).orElseThrow(), scratch)
+                        : set;
+                engine.load(out -> ImageOutput.DOCKER.write(readable, names, platform, scratch, out));
+            } finally {
+                Cache.delete(scratch);
+            }
         }
         return "loaded into " + engine.name();
     }
