@@ -109,7 +109,8 @@ public final class DockerfileWriter {
         return words.stream().map(word -> quoted(word.text())).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    private static String quoted(String text) {
+    /** A string as JSON writes it. */
+    public static String quoted(String text) {
         StringBuilder out = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
