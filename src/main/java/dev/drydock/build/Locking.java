@@ -36,7 +36,7 @@ final class Locking {
 
     /** Makes what is locked into pieces and says which libraries it lacks. */
     interface Check {
-        List<Needs.Missing> missing(App app, Recipe recipe, LockedTarget locked, Target target) throws IOException;
+        List<Needs.Missing> missing(LockedTarget locked, Target target) throws IOException;
     }
 
     Locking(Foundation foundation, Sources sources, Progress progress, Check check) {
@@ -117,11 +117,11 @@ final class Locking {
         packages.addAll(app.settings().packages());
         for (int round = 0; round < MOST_ROUNDS; round++) {
             LockedTarget locked = locked(resolution, target, List.copyOf(packages), inputs);
-            List<Needs.Missing> missing = check.missing(app, recipe, locked, target);
+            List<Needs.Missing> missing = check.missing(locked, target);
             if (missing.isEmpty()) {
                 return locked;
             }
-            packages.addAll(providers(resolution.suite(), target, missing, locked));
+            packages.addAll(remedies(resolution.suite(), target, missing, locked));
         }
         throw Problem.input("native/endless", "native libraries still miss others after " + MOST_ROUNDS + " rounds")
                 .exception();
@@ -148,37 +148,61 @@ final class Locking {
                 resolution.links());
     }
 
-    /** The packages that have what is missing; a library that no package has is told together with all others. */
-    private List<String> providers(String suite, Target target, List<Needs.Missing> missing, LockedTarget locked)
+    /**
+     * What to want for what is missing: the packages that have it or, where a package is there without it, the files themselves. A library
+     * that no package has is told together with all others.
+     */
+    private List<String> remedies(String suite, Target target, List<Needs.Missing> missing, LockedTarget locked)
             throws IOException {
         List<String> result = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         for (Needs.Missing each : missing) {
             Optional<String> provider = foundation.provider(suite, target, each.soname());
-            String by = each.neededBy().getFirst()
-                    + (each.neededBy().size() > 1 ? " and " + (each.neededBy().size() - 1) + " more" : "");
             if (provider.isEmpty()) {
                 problems.add(Problem.input(
                                 "native/missing",
                                 "no package of Debian " + suite + " has the library `" + each.soname() + "`")
-                        .at("needed by " + by)
+                        .at("needed by " + users(each))
                         .help("use a release of the package that carries it, or leave the package out"));
-            } else if (locked.artifacts(Artifact.Deb.class).stream()
-                    .anyMatch(deb -> deb.name().equals(provider.get()))) {
-                problems.add(Problem.input(
-                                "native/sliced",
-                                "the library `" + each.soname() + "` of `" + provider.get()
-                                        + "` is left out of the image")
-                        .at("needed by " + by)
-                        .help("this slice is Drydock's own: please report it"));
-            } else {
-                progress.note("added `" + provider.get() + "` for " + each.soname() + ", which " + by + " needs");
+                continue;
+            }
+            Optional<Artifact.Deb> there = locked.artifacts(Artifact.Deb.class).stream()
+                    .filter(deb -> deb.name().equals(provider.get()))
+                    .findFirst();
+            if (there.isEmpty()) {
+                progress.note(
+                        "added `" + provider.get() + "` for " + each.soname() + ", which " + users(each) + " needs");
                 result.add(provider.get());
+            } else {
+                result.addAll(broughtBack(there.get(), target, each, locked, problems));
             }
         }
         if (!problems.isEmpty()) {
             throw new DrydockException(problems);
         }
         return result;
+    }
+
+    private List<String> broughtBack(
+            Artifact.Deb deb, Target target, Needs.Missing missing, LockedTarget locked, List<Problem> problems)
+            throws IOException {
+        List<String> files = new ArrayList<>(foundation.bringBack(deb, target, missing.soname()));
+        files.removeAll(locked.packages());
+        if (files.isEmpty()) {
+            problems.add(Problem.input(
+                            "native/missing",
+                            "the library `" + missing.soname() + "` is nowhere in `" + deb.label()
+                                    + "`, although Debian's index of files has it there")
+                    .at("needed by " + users(missing))
+                    .help("use a release of the package that carries it, or leave the package out"));
+        } else {
+            progress.note("kept " + missing.soname() + " of `" + deb.name() + "`, which " + users(missing) + " needs");
+        }
+        return files;
+    }
+
+    private static String users(Needs.Missing missing) {
+        int more = missing.neededBy().size() - 1;
+        return missing.neededBy().getFirst() + (more > 0 ? " and " + more + " more" : "");
     }
 }

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 /** Lock to plan: which inputs make which layer, the ones that change least lowest, and how the container runs. */
 final class Planning {
     /** The user "nonroot" of distroless images, numeric so that Kubernetes can tell that it is not root. */
-    private static final String USER = "65532:65532";
+    static final String USER = "65532:65532";
 
     private final Foundation foundation;
 
@@ -38,8 +38,8 @@ final class Planning {
         Parts parts = recipe.plan(app, locked, target, debian);
         runtime.addAll(parts.runtime());
         List<PlannedLayer> layers = new ArrayList<>();
-        add(layers, "base", base);
-        add(layers, "runtime", runtime);
+        add(layers, PlannedLayer.BASE, base);
+        add(layers, PlannedLayer.RUNTIME, runtime);
         add(layers, "dependencies", parts.dependencies());
         add(layers, "app", parts.app());
         return new Plan(target.platform(), layers, config(app, parts, target, created));
@@ -71,14 +71,19 @@ final class Planning {
         return path.startsWith("/") ? path.substring(1) : path;
     }
 
-    /** PATH first, as people expect it; the rest sorted. */
     private static List<String> env(Settings settings, Parts parts) {
+        SortedMap<String, String> all = new TreeMap<>(parts.env());
+        all.putAll(settings.env());
+        return env(all);
+    }
+
+    /** What every image has, and what beats it. PATH first, as people expect it; the rest sorted. */
+    static List<String> env(SortedMap<String, String> own) {
         SortedMap<String, String> all = new TreeMap<>();
         all.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin");
         all.put("HOME", "/home/nonroot");
         all.put("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt");
-        all.putAll(parts.env());
-        all.putAll(settings.env());
+        all.putAll(own);
         List<String> result = new ArrayList<>();
         result.add("PATH=" + all.remove("PATH"));
         all.forEach((name, value) -> result.add(name + "=" + value));

@@ -54,14 +54,15 @@ public final class DebianBase {
      * The inputs of the lowest layer.
      *
      * @param debs of that layer: the closure of {@link #packages}
+     * @param wanted as {@link Wanted} has it, for files that are kept
      */
-    public static List<Input> inputs(List<Artifact.Deb> debs, Variant variant) {
+    public static List<Input> inputs(List<Artifact.Deb> debs, Variant variant, List<String> wanted) {
         List<Input> result = new ArrayList<>();
         result.add(new FilesInput("the base system", system(variant)));
         find(debs, "base-passwd")
                 .filter(deb -> variant == Variant.STANDARD)
                 .ifPresent(deb -> result.add(new Accounts(deb)));
-        debs.forEach(deb -> result.add(new DebInput(deb, variant)));
+        debs.forEach(deb -> result.add(new DebInput(deb, variant, Wanted.files(wanted, deb.name()))));
         find(debs, "ca-certificates").ifPresent(deb -> result.add(new CertificateBundle(deb)));
         if (variant == Variant.DEBUG && find(debs, "busybox-static").isPresent()) {
             result.add(new FilesInput("a shell and its tools", busybox()));

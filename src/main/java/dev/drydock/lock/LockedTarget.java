@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * @param suite Debian's, such as {@code trixie}
  * @param runtime the language's, with its version: {@code python3.13}, {@code node 24.22.0}
  * @param indexes the digest of each signed InRelease that vouched for the packages, by {@code archive/suite}
- * @param packages Debian packages asked for by name, in order: roots of the closure, with those that native code needs
+ * @param packages what is asked of Debian, in order: roots of the closure by name, with those that native code needs, and as
+ *     {@code libc6:usr/lib/*&#47;gconv/**} files that are kept although the slice of their package leaves them out
  * @param base names of the Debian packages of the lowest layer, sorted
  * @param artifacts sorted by kind and name
  * @param links symbolic links among the dependencies (npm workspaces and {@code file:}), path to target

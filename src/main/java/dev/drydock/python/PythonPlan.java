@@ -81,7 +81,7 @@ final class PythonPlan {
         for (String member : members(files)) {
             Optional<Project> project = Project.read(files, member);
             if (project.isPresent() && OwnPackage.defined(project.get())) {
-                inputs.add(OwnPackage.of(project.get(), app.directory(), files).input(layout, APP));
+                inputs.add(OwnPackage.of(project.get(), app.directory()).input(layout, APP));
             }
         }
         if (!app.directory().files().isEmpty()) {

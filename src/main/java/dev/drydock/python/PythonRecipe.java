@@ -125,7 +125,12 @@ public final class PythonRecipe implements Recipe {
                     + Platform.host());
         }
         return new Resolution(
-                runtime.suite(), runtime.program(), debian, chosen.wheels(), Collections.emptySortedMap(), notes);
+                runtime.suite(),
+                runtime.program(),
+                debian,
+                List.copyOf(chosen.wheels()),
+                Collections.emptySortedMap(),
+                notes);
     }
 
     @Override
@@ -143,6 +148,10 @@ public final class PythonRecipe implements Recipe {
         if (!(artifact instanceof Artifact.Wheel wheel)) {
             throw new IllegalArgumentException("not a wheel: " + artifact.label());
         }
+        return locations(wheel, sources);
+    }
+
+    static List<URI> locations(Artifact.Wheel wheel, Sources sources) throws IOException {
         if (wheel.url().isPresent()) {
             return List.of(wheel.url().get());
         }

@@ -80,7 +80,9 @@ final class StartFinder {
         if (project.isPresent() && project.get().scripts().size() == 1) {
             String name = project.get().scripts().firstKey();
             return new Found(new Start(
-                    List.of("/usr/local/bin/" + name), "the one command that " + Project.FILE + " defines", ports()));
+                    List.of("/usr/local/bin/" + name),
+                    "the one command that " + project.get().file() + " defines",
+                    ports()));
         }
         return fromSources();
     }

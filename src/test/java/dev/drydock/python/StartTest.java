@@ -287,7 +287,7 @@ final class StartTest {
                         + "scripts = { shop = 'shop.cli:main' }\n[build-system]\nrequires = []\n=== src/shop/cli.py\nprint(1)\n",
                 "x");
         ProjectFiles files = new ProjectFiles(root);
-        OwnPackage own = OwnPackage.of(Project.read(files, ".").orElseThrow(), Workbench.directory(root), files);
+        OwnPackage own = OwnPackage.of(Project.read(files, ".").orElseThrow(), Workbench.directory(root));
         Path out = Files.createDirectory(root.resolve("out"));
         own.input(Layout.of(PythonRuntime.ALL.getFirst()), "app")
                 .write(new Workbench(out, artifact -> out), new Workbench.Written(out));

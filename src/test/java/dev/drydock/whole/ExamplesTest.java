@@ -123,6 +123,23 @@ class ExamplesTest {
                 .isEqualTo("e3b0c442 январь\n");
     }
 
+    /** What the labels call the base is what {@code drydock base} makes. */
+    @Test
+    void theBaseIsTheOneThatIsNamed() throws IOException {
+        build(python, Map.of());
+        String config = Program.drydock(home, Map.of(), "build", python.toString(), "--print=image", "--progress=quiet")
+                .ok()
+                .out();
+        String base = Program.drydock(home, Map.of(), "base", python.toString(), "-q")
+                .ok()
+                .out()
+                .strip();
+        assertThat(config)
+                .contains("label org.opencontainers.image.base.digest=" + base + "\n")
+                .contains("label org.opencontainers.image.base.name=drydock.local/python:3.13-trixie\n");
+        assertThat(Program.drydock(home, Map.of(), "images").ok().out()).contains("drydock.local/python:3.13-trixie");
+    }
+
     /** Another directory, clock zone, locale, umask, number of threads, and an empty cache: the same lock gives the same digest. */
     @Test
     void sameLockSameDigest() throws IOException {
