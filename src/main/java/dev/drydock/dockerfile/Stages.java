@@ -178,7 +178,7 @@ public record Stages(
 
         private Map<String, String> known() {
             Map<String, String> values = new HashMap<>(PLATFORM);
-            globals.forEach((name, value) -> values.put(name, value.orElse(UNKNOWN)));
+            globals.forEach((name, value) -> value.ifPresent(known -> values.put(name, known)));
             return values;
         }
 
@@ -217,10 +217,7 @@ public record Stages(
 
         /** Whether a part of the reference has no value in the file. */
         private boolean isGiven(Expansion expansion, String reference) {
-            return reference.isEmpty()
-                    || !expansion.unset().isEmpty()
-                    || expansion.used().stream().anyMatch(name -> globals.getOrDefault(name, Optional.of("known"))
-                            .isEmpty());
+            return reference.isEmpty() || !expansion.unset().isEmpty();
         }
 
         private void step(Instruction instruction) {
