@@ -52,6 +52,7 @@ class ArchitectureTest {
             registry: oci archive fetch
             inspect: oci archive lock
             check: dockerfile app inspect
+            init: dockerfile app lock
             report: inspect check
             """;
 

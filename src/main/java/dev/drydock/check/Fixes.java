@@ -51,10 +51,18 @@ public final class Fixes {
         if (before.equals(after)) {
             return "";
         }
-        List<String> old = List.of(before.split("\n", -1));
-        List<String> fresh = List.of(after.split("\n", -1));
-        List<String> lines = changes(old, fresh);
+        List<String> lines = changes(lines(before), lines(after));
         return "--- " + name + "\n+++ " + name + "\n" + hunks(lines);
+    }
+
+    private static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>(List.of(text.split("\n", -1)));
+        if (lines.getLast().isEmpty()) {
+            lines.removeLast();
+        } else {
+            lines.set(lines.size() - 1, lines.getLast() + "\n\\ No newline at end of file");
+        }
+        return lines;
     }
 
     /** All lines, each with a blank, a minus or a plus before it. */
