@@ -52,6 +52,7 @@ class ArchitectureTest {
             registry: oci archive fetch layout lock store progress
             inspect: oci archive lock layout
             check: dockerfile app inspect
+            init: dockerfile app lock
             report: oci lock inspect check
             """;
 
