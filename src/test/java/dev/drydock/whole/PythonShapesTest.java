@@ -107,8 +107,15 @@ class PythonShapesTest {
                 .ok();
     }
 
+    /** A server that Drydock chose listens at the port of the image, whatever the variable says when it runs. */
     private static String page(String image) throws IOException {
-        Docker.Container container = Docker.started().start(image);
+        return page(image, 8080);
+    }
+
+    private static String page(String image, int port) throws IOException {
+        Docker.Container started = Docker.started().start(image);
+        Docker.Container container =
+                new Docker.Container(Docker.started(), started.id(), port > 0 ? port : started.port());
         try {
             String page = container.get("/");
             assertThat(container.terminate()[0]).as(container.logs()).isIn(0L, 143L);
@@ -222,21 +229,20 @@ class PythonShapesTest {
     /** A src layout described by setup.py alone, its version in a module, a command of its own. */
     @Test
     void ownPackageOfSetupPy() throws IOException {
-        build(
-                app(
-                        "own",
-                        Map.of(
-                                "setup.py",
-                                        "from setuptools import find_packages, setup\nsetup(name='own', version='1.2',"
-                                                + " package_dir={'': 'src'}, packages=find_packages('src'),\n"
-                                                + "    install_requires=['waitress'],"
-                                                + " entry_points={'console_scripts': ['own = own.web:main']})\n",
-                                "src/own/__init__.py", "",
-                                "src/own/web.py",
-                                        "import os\nfrom importlib.metadata import version\nfrom waitress import serve\n"
-                                                + "def page(environ, start):\n    start('200 OK', [])\n"
-                                                + "    return [('own ' + version('own')).encode()]\n"
-                                                + "def main():\n    serve(page, host='0.0.0.0', port=int(os.environ['PORT']))\n")));
-        assertThat(page("own")).isEqualTo("own 1.2");
+        build(app(
+                "own",
+                Map.of(
+                        "setup.py",
+                                "from setuptools import find_packages, setup\nsetup(name='own', version='1.2',"
+                                        + " package_dir={'': 'src'}, packages=find_packages('src'),\n"
+                                        + "    install_requires=['waitress'],"
+                                        + " entry_points={'console_scripts': ['own = own.web:main']})\n",
+                        "src/own/__init__.py", "",
+                        "src/own/web.py",
+                                "import os\nfrom importlib.metadata import version\nfrom waitress import serve\n"
+                                        + "def page(environ, start):\n    start('200 OK', [])\n"
+                                        + "    return [('own ' + version('own')).encode()]\n"
+                                        + "def main():\n    serve(page, host='0.0.0.0', port=int(os.environ['PORT']))\n")));
+        assertThat(page("own", 0)).isEqualTo("own 1.2");
     }
 }
