@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Display implements Progress, AutoCloseable {
     private static final long REDRAW_MILLIS = 100;
     private static final int MOST_SHOWN = 8;
+    private static final int USUAL_COLUMNS = 80;
+    private static final int FEWEST_COLUMNS = 20;
 
     /** How progress is shown. */
     enum Mode {
@@ -29,6 +31,7 @@ final class Display implements Progress, AutoCloseable {
     private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong fetched = new AtomicLong();
     private final Thread painter;
+    private final int columns;
     private volatile boolean closed;
     private int drawn;
 
@@ -36,10 +39,38 @@ final class Display implements Progress, AutoCloseable {
         this.err = terminal.err();
         this.mode = mode;
         this.terminal = terminal;
+        this.columns = columns(terminal);
         this.painter = Thread.ofPlatform().daemon().name("progress").unstarted(this::paint);
         if (mode == Mode.TTY) {
             painter.start();
         }
+    }
+
+    /** The width of the terminal when the launcher asked it; a row that it would wrap could not be erased again. */
+    private static int columns(Terminal terminal) {
+        for (String name : List.of("DRYDOCK_COLUMNS", "COLUMNS")) {
+            String value = terminal.environment().getOrDefault(name, "");
+            if (value.matches("[1-9][0-9]{0,3}")) {
+                return Math.max(FEWEST_COLUMNS, Integer.parseInt(value));
+            }
+        }
+        return USUAL_COLUMNS;
+    }
+
+    /** The row, cut where it would not fit. A column stays free: some terminals wrap when the last one is written. */
+    static String fitted(String row, int columns) {
+        StringBuilder out = new StringBuilder();
+        int width = 0;
+        for (int at = 0; at < row.length(); at = row.offsetByCodePoints(at, 1)) {
+            int character = row.codePointAt(at);
+            // East Asian wide characters and emoji all lie above this (Unicode Annex 11).
+            width += character >= 0x1100 ? 2 : 1;
+            if (width > columns - 1) {
+                return out.substring(0, out.offsetByCodePoints(out.length(), -1)) + "…";
+            }
+            out.appendCodePoint(character);
+        }
+        return row;
     }
 
     /** {@code auto} is a terminal's redrawing where there is one. */
@@ -176,13 +207,11 @@ final class Display implements Progress, AutoCloseable {
         List<Running> now = List.copyOf(running);
         StringBuilder frame = new StringBuilder(erase());
         double seconds = (System.nanoTime() - start) / 1e9;
-        frame.append(terminal.bold(String.format(java.util.Locale.ROOT, "drydock %.1f s", seconds)));
-        if (fetched.get() > 0) {
-            frame.append("  fetched ").append(Sizes.of(fetched.get()));
-            frame.append(" (")
-                    .append(Sizes.of((long) (fetched.get() / seconds)))
-                    .append("/s)");
-        }
+        String head = String.format(java.util.Locale.ROOT, "drydock %.1f s", seconds);
+        String traffic = fetched.get() == 0
+                ? ""
+                : "  fetched " + Sizes.of(fetched.get()) + " (" + Sizes.of((long) (fetched.get() / seconds)) + "/s)";
+        frame.append(terminal.bold(head)).append(fitted(traffic, columns - head.length()));
         frame.append('\n');
         int shown = 0;
         for (Running task : now) {
@@ -206,7 +235,7 @@ final class Display implements Progress, AutoCloseable {
                         ? "  " + Sizes.of(task.done.get()) + " of " + Sizes.of(task.size)
                         : "  " + Sizes.of(task.done.get());
         String row = doing(task.kind) + " " + task.label + bytes;
-        return row.length() > 76 ? row.substring(0, 75) + "…" : row;
+        return fitted(row, columns - 2);
     }
 
     @Override
