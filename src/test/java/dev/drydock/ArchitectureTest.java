@@ -53,6 +53,7 @@ class ArchitectureTest {
             inspect: oci archive lock layout
             check: dockerfile app inspect
             report: oci lock inspect check
+            sbom: oci lock inspect report
             """;
 
     /** Read backwards, so that this file does not name them either. */
