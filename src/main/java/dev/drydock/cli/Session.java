@@ -66,6 +66,20 @@ final class Session implements AutoCloseable {
     }
 
     Builder builder() throws IOException {
+        return builder(request.variant());
+    }
+
+    /** For another variant than the command line asks for. */
+    Builder builder(dev.drydock.lock.Variant variant) throws IOException {
+        Request wanted = new Request(
+                request.directory(),
+                request.flags(),
+                variant,
+                request.platforms(),
+                request.locked(),
+                request.relock(),
+                request.created(),
+                request.threads());
         MachineMirrors mirrors = Places.mirrors(arguments);
         HttpFetcher fetcher = new HttpFetcher(
                 cache,
@@ -74,7 +88,7 @@ final class Session implements AutoCloseable {
                 display,
                 Patience.USUAL,
                 arguments.has("--offline"));
-        return new Builder(request, found, cache, fetcher, mirrors, display, Instant.now());
+        return new Builder(wanted, found, cache, fetcher, mirrors, display, Instant.now());
     }
 
     @Override

@@ -170,6 +170,11 @@ public final class DebianArchive {
                 closure.of(all).values().stream().map(DebPackage::artifact).toList(), indexes());
     }
 
+    /** The newest version of a package that the archive has; of one version in several archives, the main one counts. */
+    public Optional<Artifact.Deb> newest(String name) {
+        return packages.newest(name).map(DebPackage::artifact);
+    }
+
     /** Where the package can be had from today. */
     public static List<URI> locate(Artifact.Deb deb, Sources sources) {
         if (!DebPackage.safePath(deb.path())) {
