@@ -54,6 +54,7 @@ class ArchitectureTest {
             check: dockerfile app inspect
             init: dockerfile app lock
             report: oci lock inspect check
+            sbom: oci lock inspect report
             """;
 
     /** Read backwards, so that this file does not name them either. */
