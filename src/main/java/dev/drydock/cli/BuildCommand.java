@@ -30,7 +30,9 @@ final class BuildCommand implements Command {
                     "--print"),
             Option.flag("print the result as JSON", "--json"),
             Option.value("FILE", "write the result as JSON to a file", "--metadata-file"),
-            Option.value("FILE", "write the image's id to a file", "--iidfile"));
+            Option.value("FILE", "write the image's id to a file", "--iidfile"),
+            Option.value("FILE", "write the bill of materials to a file", "--sbom"),
+            Option.choice("its format (default: cyclonedx)", List.of("cyclonedx", "spdx"), "--sbom-format"));
 
     @Override
     public String name() {
@@ -141,6 +143,9 @@ final class BuildCommand implements Command {
             Outputs.replace(
                     arguments.value("--iidfile").get(),
                     outcome.images().getFirst().configDigest().toString());
+        }
+        if (arguments.value("--sbom").isPresent()) {
+            Sboms.write(built, written.tag(), arguments);
         }
         if (arguments.has("--json")) {
             terminal.out().print(summary.json());

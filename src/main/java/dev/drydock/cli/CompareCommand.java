@@ -7,6 +7,7 @@ import dev.drydock.fetch.HttpFetcher;
 import dev.drydock.fetch.Patience;
 import dev.drydock.inspect.ImageContents;
 import dev.drydock.layout.ImageSet;
+import dev.drydock.layout.ImageStore;
 import dev.drydock.layout.PackedImage;
 import dev.drydock.lock.Variant;
 import dev.drydock.mirrors.MachineMirrors;
@@ -153,17 +154,28 @@ final class CompareCommand implements Command {
     private static List<Compared> app(String operand, Facts facts, Arguments arguments, Terminal terminal)
             throws IOException {
         List<Compared> images = new ArrayList<>();
+        // Kept in a store of their own while they are looked at: a layer is put together only once, and not while an
+        // engine's output
+        // is read, which takes the threads that compressing needs.
+        Path scratch = Files.createTempDirectory("drydock-compare");
         try (Session session = Session.open(operand, arguments, terminal, false)) {
+            ImageStore store = ImageStore.at(scratch);
             for (Variant variant : List.of(Variant.STANDARD, Variant.DISTROLESS)) {
                 try (Builder builder = session.builder(variant)) {
                     Built built = builder.build();
                     ImageSet set = ImageSet.of(List.of(built.images().getFirst().image()));
+                    store.put(set, List.of());
+                    ImageSet kept = store.find(set.descriptor().digest().toString())
+                            .orElseThrow()
+                            .set();
                     images.add(facts.of(
                             built.app().name() + " " + variant.label(),
                             variant.label(),
-                            set.images().getFirst()));
+                            kept.images().getFirst()));
                 }
             }
+        } finally {
+            Cache.delete(scratch);
         }
         return images;
     }

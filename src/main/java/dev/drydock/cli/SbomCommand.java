@@ -2,8 +2,6 @@ package dev.drydock.cli;
 
 import dev.drydock.inspect.ImageContents;
 import dev.drydock.sbom.Bill;
-import dev.drydock.sbom.CycloneDx;
-import dev.drydock.sbom.Spdx;
 import java.io.IOException;
 import java.util.List;
 
@@ -48,10 +46,7 @@ final class SbomCommand implements Command {
         try (ImageReferences images = new ImageReferences(arguments, terminal)) {
             ImageContents image = images.contents(arguments.operand(0, this));
             image.notes().forEach(note -> terminal.err().println("note: " + Terminal.safe(note)));
-            Bill bill = Bill.of(image, Version.text(), List.of());
-            String text = arguments.value("--format").orElse("cyclonedx").equals("spdx")
-                    ? Spdx.write(bill)
-                    : CycloneDx.write(bill);
+            String text = Sboms.text(Bill.of(image, Version.text(), List.of()), arguments.value("--format"));
             if (arguments.value("--output").filter(file -> !file.equals("-")).isPresent()) {
                 Outputs.replace(arguments.value("--output").get(), text);
             } else {
