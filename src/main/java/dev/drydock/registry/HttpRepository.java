@@ -379,7 +379,7 @@ final class HttpRepository implements Repository {
         return problem.because(last)
                 .help(
                         certificate
-                                ? "name its authority with `--ca FILE`"
+                                ? "name its authority with `--ca-file FILE`"
                                 : "try again; a registry that speaks only HTTP needs `--insecure-registry "
                                         + reference.domain() + "`")
                 .exception();
