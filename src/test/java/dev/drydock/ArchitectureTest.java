@@ -50,9 +50,10 @@ class ArchitectureTest {
             layout: oci archive lock store
             engine: oci archive fetch
             registry: oci archive fetch layout lock store progress
-            inspect: oci archive lock
+            inspect: oci archive lock layout
             check: dockerfile app inspect
-            report: inspect check
+            init: dockerfile app lock
+            report: oci lock inspect check
             """;
 
     /** Read backwards, so that this file does not name them either. */

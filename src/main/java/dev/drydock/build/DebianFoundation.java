@@ -39,9 +39,9 @@ final class DebianFoundation implements Foundation {
     }
 
     @Override
-    public Packages resolve(String suite, Target target, List<String> wanted) throws IOException {
+    public Packages resolve(String suite, Target target, String language, List<String> wanted) throws IOException {
         DebianArchive archive = archive(suite, target);
-        List<String> base = DebianBase.packages(target.variant());
+        List<String> base = DebianBase.packages(target.variant(), language);
         List<String> all = new ArrayList<>(base);
         all.addAll(Wanted.names(wanted));
         Resolved resolved = archive.resolve(all, target.variant());

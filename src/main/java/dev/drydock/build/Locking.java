@@ -27,7 +27,7 @@ import java.util.Set;
 /** App to lock: what drydock.lock says where it fits, and a resolution where it does not. */
 final class Locking {
     /** Raised when the same app is resolved differently. */
-    private static final String FORMAT = "inputs 1";
+    private static final String FORMAT = "inputs 2";
     /** A package brings libraries that may need others; more rounds than this mean something else is wrong. */
     private static final int MOST_ROUNDS = 8;
 
@@ -144,7 +144,7 @@ final class Locking {
         List<String> run = target.platform().equals(Platform.host()) ? List.of() : recipe.tools(app);
         List<Artifact.Deb> tools = run.isEmpty() ? List.of() : foundation.tools(resolution.suite(), run);
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            LockedTarget locked = locked(resolution, target, List.copyOf(packages), inputs, tools);
+            LockedTarget locked = locked(app, resolution, target, List.copyOf(packages), inputs, tools);
             List<Needs.Missing> missing = check.missing(locked, target);
             if (missing.isEmpty()) {
                 return locked;
@@ -156,9 +156,14 @@ final class Locking {
     }
 
     private LockedTarget locked(
-            Resolution resolution, Target target, List<String> packages, Digest inputs, List<Artifact.Deb> tools)
+            App app,
+            Resolution resolution,
+            Target target,
+            List<String> packages,
+            Digest inputs,
+            List<Artifact.Deb> tools)
             throws IOException {
-        Foundation.Packages debian = foundation.resolve(resolution.suite(), target, packages);
+        Foundation.Packages debian = foundation.resolve(resolution.suite(), target, app.language(), packages);
         List<Artifact> artifacts = new ArrayList<>(debian.debs());
         artifacts.addAll(resolution.artifacts());
         artifacts.sort(Comparator.<Artifact, String>comparing(

@@ -8,7 +8,6 @@ import dev.drydock.layout.ImageSet;
 import dev.drydock.layout.ImageStore;
 import dev.drydock.layout.NamedImage;
 import dev.drydock.layout.Uncompressed;
-import dev.drydock.oci.Digest;
 import dev.drydock.oci.Platform;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
@@ -52,18 +51,17 @@ final class Outputs {
     /** How {@code --push} reaches registries. */
     private record Push(Registries registries, Path cache) {}
 
-    /** Digests of an image's manifest and of its config, which Docker calls its id. */
-    record Manifest(Digest digest, Digest configDigest) {}
-
     /**
      * What was written.
      *
-     * @param digest of the index, or of the one manifest
-     * @param images in the order of the build
-     * @param places one line each
+     * @param places besides the store, one line each
      */
-    record Written(
-            String tag, Digest digest, List<Manifest> images, List<String> places, boolean loaded, boolean pushed) {}
+    record Written(Outcome outcome, List<String> places, boolean loaded, boolean pushed) {
+        /** Whether an engine can run it by its name without more ado. */
+        boolean reachable() {
+            return loaded || pushed;
+        }
+    }
 
     static Outputs parse(Arguments arguments, Terminal terminal) {
         List<File> files = arguments.all("--output").stream().map(Outputs::file).toList();
@@ -125,7 +123,7 @@ final class Outputs {
         String tag = all.getFirst().toString();
         if (push.isPresent() && files.isEmpty() && !load) {
             // Straight from the build: a layer that the registry has need not even be put together.
-            return written(tag, set, List.of(push(set, all, progress)), false);
+            return new Written(Outcome.of(built, set, all), List.of(push(set, all, progress)), false, true);
         }
         try (Progress.Task task = progress.start(Progress.Kind.WRITE, tag, set.size())) {
             images.put(set, all);
@@ -147,15 +145,7 @@ final class Outputs {
         if (push.isPresent()) {
             places.add(push(kept.set(), all, progress));
         }
-        return written(tag, kept.set(), places, load);
-    }
-
-    private Written written(String tag, ImageSet set, List<String> places, boolean loaded) {
-        List<Manifest> manifests = set.images().stream()
-                .map(image -> new Manifest(
-                        image.descriptor().digest(), image.config().descriptor().digest()))
-                .toList();
-        return new Written(tag, set.descriptor().digest(), manifests, places, loaded, push.isPresent());
+        return new Written(Outcome.of(built, kept.set(), all), places, load, push.isPresent());
     }
 
     /** @return a line about it */

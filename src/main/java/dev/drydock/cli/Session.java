@@ -62,6 +62,11 @@ final class Session implements AutoCloseable {
         return arguments.has("--quiet");
     }
 
+    /** Keeps what this build gave for the next one. */
+    void keep(Unchanged last, Outcome outcome) throws IOException {
+        last.keep(found.app().language(), found.app().directory(), outcome, cache);
+    }
+
     Builder builder() throws IOException {
         Instant now = Instant.now();
         Network network = Network.open(arguments, terminal, cache, display, arguments.has("--offline"), now);

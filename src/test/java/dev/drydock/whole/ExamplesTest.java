@@ -173,6 +173,39 @@ class ExamplesTest {
         return found;
     }
 
+    /** The older line is smaller; zones and names come from ICU, with no files of zones in the image. */
+    @Test
+    void nodeOfAnOlderLineIsSmall() throws IOException {
+        Path app = Program.copy(node, home.resolve("older/app_javascript"));
+        Path manifest = app.resolve("package.json");
+        Files.writeString(manifest, Files.readString(manifest).replace("\">=20\"", "\"20\""));
+        assertThat(unpacked(build(app, Map.of(), "--load", "-t", "app_javascript:older")))
+                .isLessThanOrEqualTo(95_000_000);
+        answersAndStops("app_javascript:older");
+        String script = "console.log([process.version.split('.')[0], new Date(0).toString(),"
+                + "new Intl.DateTimeFormat().resolvedOptions().timeZone].join())";
+        for (String[] zone : new String[][] {
+            {"", "v20,Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time),UTC"},
+            {"Europe/Moscow", "v20,Thu Jan 01 1970 03:00:00 GMT+0300 (Moscow Standard Time),Europe/Moscow"}
+        }) {
+            String set = zone[0].isEmpty() ? "UNUSED=1" : "TZ=" + zone[0];
+            assertThat(Docker.started()
+                            .run(
+                                    "run",
+                                    "--rm",
+                                    "--network=host",
+                                    "-e",
+                                    set,
+                                    "--entrypoint=/usr/local/bin/node",
+                                    "app_javascript:older",
+                                    "-e",
+                                    script)
+                            .ok()
+                            .out())
+                    .isEqualTo(zone[1] + "\n");
+        }
+    }
+
     /** Another directory, clock zone, locale, umask, number of threads, and an empty cache: the same lock gives the same digest. */
     @Test
     void sameLockSameDigest() throws IOException {
