@@ -21,7 +21,7 @@ final class BuildCommand implements Command {
                     "-o",
                     "--output"),
             Option.choice(
-                    "how layers are compressed; zstd wants Docker 23, containerd 1.5 or Podman 2 (default: gzip)",
+                    "how layers are compressed; zstd is smaller, but not every engine pulls it (default: gzip)",
                     List.of("gzip", "zstd"),
                     "--compression"),
             Option.choice(
