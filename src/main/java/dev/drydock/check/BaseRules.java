@@ -13,8 +13,8 @@ import java.util.Set;
 /** What an image is built on. */
 final class BaseRules {
     /** Official images that have a distroless counterpart. */
-    private static final Set<String> REPLACEABLE =
-            Set.of("python", "node", "debian", "ubuntu", "openjdk", "eclipse-temurin", "golang", "rust", "buildpack-deps");
+    private static final Set<String> REPLACEABLE = Set.of(
+            "python", "node", "debian", "ubuntu", "openjdk", "eclipse-temurin", "golang", "rust", "buildpack-deps");
 
     private final Subject subject;
     private final Findings findings;
@@ -39,7 +39,8 @@ final class BaseRules {
     }
 
     private void arguments(Stage stage) {
-        Set<String> unset = subject.stages().unsetInFrom().getOrDefault(stage.index(), java.util.Collections.emptySortedSet());
+        Set<String> unset =
+                subject.stages().unsetInFrom().getOrDefault(stage.index(), java.util.Collections.emptySortedSet());
         for (String name : unset) {
             findings.add(
                     Rule.BASE_ARGUMENT,
@@ -65,11 +66,7 @@ final class BaseRules {
         }
         String value = flag.get().value().orElse("");
         if (value.equals("$TARGETPLATFORM") || value.equals("${TARGETPLATFORM}")) {
-            findings.add(
-                    Rule.BASE_PLATFORM,
-                    flag.get().span(),
-                    "`" + value + "` is the default",
-                    "take the flag out");
+            findings.add(Rule.BASE_PLATFORM, flag.get().span(), "`" + value + "` is the default", "take the flag out");
         } else if (!value.contains("$")) {
             String[] parts = value.split("/", 3);
             String name = stage.name().orElse("");
@@ -101,7 +98,11 @@ final class BaseRules {
         String name = "`" + text + "`";
         if (!reference.hasDigest()) {
             if (reference.tag().isEmpty()) {
-                findings.add(Rule.BASE_TAG, span, name + " has no tag, which means `latest`", "name a version: `" + text + ":…`");
+                findings.add(
+                        Rule.BASE_TAG,
+                        span,
+                        name + " has no tag, which means `latest`",
+                        "name a version: `" + text + ":…`");
             } else if (reference.tag().get().equals("latest")) {
                 findings.add(Rule.BASE_LATEST, span, name + " is another image tomorrow", "name a version");
             } else {
@@ -129,8 +130,10 @@ final class BaseRules {
             findings.add(
                     Rule.BASE_REGISTRY,
                     span,
-                    "`" + text + "` comes from `" + reference.registry() + "`, which is not among the trusted registries",
-                    "take it from one of: " + String.join(", ", subject.options().registries()));
+                    "`" + text + "` comes from `" + reference.registry()
+                            + "`, which is not among the trusted registries",
+                    "take it from one of: "
+                            + String.join(", ", subject.options().registries()));
         }
     }
 

@@ -43,7 +43,8 @@ public final class Check {
      * @param context the directory whose files it copies; empty where none is known, then nothing is said about them
      * @throws DrydockException where the file is no Dockerfile at all
      */
-    public static Outcome dockerfile(Path path, String name, Optional<Path> context, Options options) throws IOException {
+    public static Outcome dockerfile(Path path, String name, Optional<Path> context, Options options)
+            throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(path)) {
             bytes = in.readNBytes(Dockerfile.LARGEST + 1);
@@ -55,9 +56,14 @@ public final class Check {
     static Outcome check(Dockerfile file, String fileName, Optional<Path> root, Options options) throws IOException {
         Findings findings = new Findings(file.name(), options);
         for (Mistake mistake : file.mistakes()) {
-            findings.add(Rule.SYNTAX_ERROR, mistake.span(), mistake.message(), mistake.help().orElse("see the Dockerfile reference"));
+            findings.add(
+                    Rule.SYNTAX_ERROR,
+                    mistake.span(),
+                    mistake.message(),
+                    mistake.help().orElse("see the Dockerfile reference"));
         }
-        Optional<Context> context = root.isPresent() ? Optional.of(context(root.get(), fileName, findings)) : Optional.empty();
+        Optional<Context> context =
+                root.isPresent() ? Optional.of(context(root.get(), fileName, findings)) : Optional.empty();
         if (file.mistakes().isEmpty()) {
             Stages stages = Stages.of(file);
             if (stages.all().isEmpty()) {
@@ -108,7 +114,8 @@ public final class Check {
             return new Context(root, name, Optional.of(IgnoreRules.parse(name, text)), true, hasRules);
         } catch (DrydockException wrong) {
             for (Problem problem : wrong.problems()) {
-                String place = problem.places().isEmpty() ? "" : problem.places().getFirst();
+                String place =
+                        problem.places().isEmpty() ? "" : problem.places().getFirst();
                 List<String> why = new ArrayList<>(problem.causes());
                 why.addFirst(problem.message());
                 findings.add(
@@ -126,7 +133,10 @@ public final class Check {
     private static int line(String place) {
         int colon = place.lastIndexOf(':');
         String number = place.substring(colon + 1);
-        boolean digits = colon >= 0 && !number.isEmpty() && number.length() < 9 && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean digits = colon >= 0
+                && !number.isEmpty()
+                && number.length() < 9
+                && number.chars().allMatch(c -> c >= '0' && c <= '9');
         return digits ? Integer.parseInt(number) : 1;
     }
 }

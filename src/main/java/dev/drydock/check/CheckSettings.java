@@ -44,7 +44,8 @@ public record CheckSettings(Options options, Optional<String> failOn) {
                 break;
             }
         }
-        for (List<String> place : List.of(List.of("drydock.toml", "check"), List.of("pyproject.toml", "tool", "drydock", "check"))) {
+        for (List<String> place :
+                List.of(List.of("drydock.toml", "check"), List.of("pyproject.toml", "tool", "drydock", "check"))) {
             Optional<String> text = text(directory.resolve(place.getFirst()));
             // The parser is loaded only where there is something for it.
             if (text.isPresent() && text.get().contains("[" + String.join(".", place.subList(1, place.size())))) {
@@ -62,12 +63,17 @@ public record CheckSettings(Options options, Optional<String> failOn) {
         try {
             return Optional.of(Files.readString(file));
         } catch (MalformedInputException e) {
-            throw Problem.input("check/not-text", "`" + file.getFileName() + "` is not text in UTF-8").exception();
+            throw Problem.input("check/not-text", "`" + file.getFileName() + "` is not text in UTF-8")
+                    .exception();
         }
     }
 
     private static Optional<String> table(
-            List<String> place, String text, Set<String> ignored, Map<String, Severity> severities, List<String> registries) {
+            List<String> place,
+            String text,
+            Set<String> ignored,
+            Map<String, Severity> severities,
+            List<String> registries) {
         String file = place.getFirst();
         JsonNode node;
         try {
@@ -108,13 +114,18 @@ public record CheckSettings(Options options, Optional<String> failOn) {
                 Severity.of(entry.getValue().asString(""))
                         .ifPresentOrElse(
                                 severity -> severities.put(entry.getKey(), severity),
-                                () -> problems.add(Problem.input("check/severity", "expected error, warning, info or style for `" + entry.getKey() + "`")
+                                () -> problems.add(Problem.input(
+                                                "check/severity",
+                                                "expected error, warning, info or style for `" + entry.getKey() + "`")
                                         .at("in " + file)));
             });
         }
         Optional<String> failOn = Optional.ofNullable(node.get("fail-on")).map(each -> each.asString(""));
         failOn.filter(each -> !each.equals("none") && Severity.of(each).isEmpty())
-                .ifPresent(each -> problems.add(Problem.input("check/severity", "expected error, warning, info, style or none for `fail-on`, got `" + each + "`").at("in " + file)));
+                .ifPresent(each -> problems.add(Problem.input(
+                                "check/severity",
+                                "expected error, warning, info, style or none for `fail-on`, got `" + each + "`")
+                        .at("in " + file)));
         if (!problems.isEmpty()) {
             throw new DrydockException(problems);
         }
@@ -130,7 +141,8 @@ public record CheckSettings(Options options, Optional<String> failOn) {
             }
             List<String> texts = new ArrayList<>();
             if (!node.isArray()) {
-                problems.add(Problem.input("check/type", "`" + key + "`: expected a list of texts").at("in " + file));
+                problems.add(Problem.input("check/type", "`" + key + "`: expected a list of texts")
+                        .at("in " + file));
                 return texts;
             }
             node.forEach(each -> texts.add(each.asString("")));

@@ -31,6 +31,7 @@ record Context(Path root, String ignoreFile, Optional<IgnoreRules> ignore, boole
 
     /** Whether all of a path is left out, with what is below it. */
     boolean leavesOut(String path) {
-        return ignore.map(rules -> rules.ignores(path) && !rules.mayKeepBelow(path)).orElse(false);
+        return ignore.map(rules -> rules.ignores(path) && !rules.mayKeepBelow(path))
+                .orElse(false);
     }
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /** What goes from the context into the build. */
 final class ContextRules {
-    private static final List<String> ARCHIVES = List.of(".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst");
+    private static final List<String> ARCHIVES =
+            List.of(".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst");
 
     /** What an image should not hold, and why. */
     private static final List<List<String>> UNWANTED = List.of(
@@ -106,14 +107,22 @@ final class ContextRules {
         for (int i = 0; i < transfer.sources().size(); i++) {
             String written = step.words().get(i);
             String path = relative(written);
-            boolean plain = !path.isEmpty() && "*?[\\$".chars().noneMatch(c -> path.indexOf(c) >= 0) && !written.contains("://")
-                    && !written.startsWith("git@") && step.unset().isEmpty() && step.faults().isEmpty();
+            boolean plain = !path.isEmpty()
+                    && "*?[\\$".chars().noneMatch(c -> path.indexOf(c) >= 0)
+                    && !written.contains("://")
+                    && !written.startsWith("git@")
+                    && step.unset().isEmpty()
+                    && step.faults().isEmpty();
             if (!plain) {
                 continue;
             }
             Span span = transfer.sources().get(i).span();
             if (!context.has(path)) {
-                findings.add(Rule.CONTEXT_COPY_MISSING, span, "there is no `" + path + "` in the context", "paths are relative to the directory that is built");
+                findings.add(
+                        Rule.CONTEXT_COPY_MISSING,
+                        span,
+                        "there is no `" + path + "` in the context",
+                        "paths are relative to the directory that is built");
             } else if (context.leavesOut(path)) {
                 findings.add(
                         Rule.CONTEXT_COPY_IGNORED,
@@ -129,9 +138,12 @@ final class ContextRules {
         for (var source : add.sources()) {
             String text = source.text().toLowerCase(Locale.ROOT);
             boolean address = text.startsWith("http://") || text.startsWith("https://");
-            boolean git = text.startsWith("git@") || text.startsWith("git://") || text.startsWith("ssh://")
+            boolean git = text.startsWith("git@")
+                    || text.startsWith("git://")
+                    || text.startsWith("ssh://")
                     || (address && (text.endsWith(".git") || text.contains(".git#") || text.contains(".git?")));
-            onlyPlain &= !address && !git && !text.contains("$") && ARCHIVES.stream().noneMatch(text::endsWith);
+            onlyPlain &=
+                    !address && !git && !text.contains("$") && ARCHIVES.stream().noneMatch(text::endsWith);
             if (address && !git && add.head().flag("checksum").isEmpty()) {
                 findings.add(
                         Rule.CONTEXT_ADD_ADDRESS,
@@ -140,14 +152,17 @@ final class ContextRules {
                         "add `--checksum=sha256:…`");
             }
         }
-        boolean own = List.of("checksum", "keep-git-dir", "unpack").stream().anyMatch(flag -> add.head().flag(flag).isPresent());
+        boolean own = List.of("checksum", "keep-git-dir", "unpack").stream()
+                .anyMatch(flag -> add.head().flag(flag).isPresent());
         if (onlyPlain && !own) {
             findings.add(
                     Rule.CONTEXT_ADD,
                     add.head().keyword().span(),
                     "`ADD` does more than this needs: it unpacks archives and fetches addresses",
                     "use `COPY`",
-                    new Finding.Edit(add.head().keyword().span(), add.head().keyword().text().equals("add") ? "copy" : "COPY"));
+                    new Finding.Edit(
+                            add.head().keyword().span(),
+                            add.head().keyword().text().equals("add") ? "copy" : "COPY"));
         }
     }
 }

@@ -34,7 +34,8 @@ record EndOfLife(String product, LocalDate date) {
 
     /** {@code -buster}, {@code -alpine3.15}: what an image of another project is built on. */
     private static boolean isVariant(String part, Entry entry) {
-        boolean codename = !entry.version().isEmpty() && Character.isLetter(entry.version().charAt(0));
+        boolean codename =
+                !entry.version().isEmpty() && Character.isLetter(entry.version().charAt(0));
         return codename ? part.equals(entry.version()) : startsWith(part, entry.image() + entry.version());
     }
 

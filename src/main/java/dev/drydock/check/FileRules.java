@@ -23,7 +23,8 @@ final class FileRules {
             String workdir = "/";
             for (Stage.Step step : stage.steps()) {
                 switch (step.instruction()) {
-                    case Instruction.Workdir path -> workdir = absolute(workdir, step.words().getFirst());
+                    case Instruction.Workdir path ->
+                        workdir = absolute(workdir, step.words().getFirst());
                     case Instruction.Transfer transfer -> {
                         mode(transfer);
                         brought(transfer, step.words(), workdir, brought);
@@ -43,8 +44,10 @@ final class FileRules {
     }
 
     /** What COPY or ADD wrote, as paths. */
-    private static void brought(Instruction.Transfer transfer, List<String> words, String workdir, List<String> brought) {
-        String destination = absolute(workdir, words.getLast().replaceFirst("^\\./", "").replaceFirst("^\\.$", ""));
+    private static void brought(
+            Instruction.Transfer transfer, List<String> words, String workdir, List<String> brought) {
+        String destination =
+                absolute(workdir, words.getLast().replaceFirst("^\\./", "").replaceFirst("^\\.$", ""));
         if (!destination.endsWith("/")) {
             brought.add(destination);
             return;
@@ -52,7 +55,11 @@ final class FileRules {
         for (String source : words.subList(0, transfer.sources().size())) {
             String name = source.replaceAll("/+$", "");
             name = name.substring(name.lastIndexOf('/') + 1);
-            if (!name.isEmpty() && !name.equals(".") && name.indexOf('*') < 0 && name.indexOf('?') < 0 && name.indexOf('[') < 0) {
+            if (!name.isEmpty()
+                    && !name.equals(".")
+                    && name.indexOf('*') < 0
+                    && name.indexOf('?') < 0
+                    && name.indexOf('[') < 0) {
                 brought.add(destination + name);
             }
         }
@@ -71,7 +78,11 @@ final class FileRules {
     }
 
     private void writable(Flag flag, String mode) {
-        findings.add(Rule.FILES_MODE, flag.span(), "mode `" + mode + "` lets everybody change the files", "use `755`, or `644` for what is not run");
+        findings.add(
+                Rule.FILES_MODE,
+                flag.span(),
+                "mode `" + mode + "` lets everybody change the files",
+                "use `755`, or `644` for what is not run");
     }
 
     private static String setuid(String mode) {
@@ -116,20 +127,28 @@ final class FileRules {
     private void run(Instruction.Run run, List<String> brought) {
         for (Script.Call call : subject.script(run).commands()) {
             List<String> words = call.arguments();
-            List<String> plain = words.stream().filter(word -> !word.startsWith("-")).toList();
+            List<String> plain =
+                    words.stream().filter(word -> !word.startsWith("-")).toList();
             switch (call.name()) {
                 case "chmod" -> {
                     String mode = plain.isEmpty() ? "" : plain.getFirst();
                     if (isWorldWritable(mode)) {
-                        findings.add(Rule.FILES_MODE, call.span(), "mode `" + mode + "` lets everybody change the files", "use `755`, or `644` for what is not run");
+                        findings.add(
+                                Rule.FILES_MODE,
+                                call.span(),
+                                "mode `" + mode + "` lets everybody change the files",
+                                "use `755`, or `644` for what is not run");
                     }
                     if (isSetuid(mode)) {
                         findings.add(Rule.FILES_SETUID, call.span(), setuid(mode), "take the bit off");
                     }
                 }
                 case "chown", "chgrp" -> {
-                    boolean recursive = words.stream().anyMatch(word -> word.equals("--recursive") || (word.startsWith("-") && !word.startsWith("--") && word.contains("R")));
-                    boolean again = plain.stream().skip(1).anyMatch(path -> brought.stream().anyMatch(each -> isBelow(each, path)));
+                    boolean recursive = words.stream()
+                            .anyMatch(word -> word.equals("--recursive")
+                                    || (word.startsWith("-") && !word.startsWith("--") && word.contains("R")));
+                    boolean again = plain.stream().skip(1).anyMatch(path -> brought.stream()
+                            .anyMatch(each -> isBelow(each, path)));
                     if (recursive && again) {
                         findings.add(
                                 Rule.SIZE_OWNER,
@@ -140,7 +159,10 @@ final class FileRules {
                 }
                 case "rm" -> {
                     for (String path : plain) {
-                        if (path.startsWith("/") && brought.stream().anyMatch(each -> each.equals(path) || each.startsWith(path.replaceAll("/+$", "") + "/"))) {
+                        if (path.startsWith("/")
+                                && brought.stream()
+                                        .anyMatch(each -> each.equals(path)
+                                                || each.startsWith(path.replaceAll("/+$", "") + "/"))) {
                             findings.add(
                                     Rule.SIZE_REMOVED_LATER,
                                     call.span(),
@@ -152,7 +174,11 @@ final class FileRules {
                 }
                 case "passwd" -> {
                     if (words.contains("-d") || words.contains("--delete")) {
-                        findings.add(Rule.FILES_PASSWORD, call.span(), "the user gets no password: anybody may be that user", "lock the account: `passwd -l`");
+                        findings.add(
+                                Rule.FILES_PASSWORD,
+                                call.span(),
+                                "the user gets no password: anybody may be that user",
+                                "lock the account: `passwd -l`");
                     }
                 }
                 default -> {}

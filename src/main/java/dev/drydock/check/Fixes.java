@@ -93,7 +93,9 @@ public final class Fixes {
         int[][] common = new int[old.size() + 1][fresh.size() + 1];
         for (int i = old.size() - 1; i >= 0; i--) {
             for (int j = fresh.size() - 1; j >= 0; j--) {
-                common[i][j] = old.get(i).equals(fresh.get(j)) ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+                common[i][j] = old.get(i).equals(fresh.get(j))
+                        ? common[i + 1][j + 1] + 1
+                        : Math.max(common[i + 1][j], common[i][j + 1]);
             }
         }
         int i = 0;
@@ -134,9 +136,19 @@ public final class Fixes {
             }
             end -= Math.max(0, quiet - CONTEXT);
             List<String> hunk = lines.subList(start, end);
-            int removed = (int) hunk.stream().filter(line -> line.charAt(0) != '+').count();
-            int added = (int) hunk.stream().filter(line -> line.charAt(0) != '-').count();
-            out.append("@@ -").append(oldLine).append(',').append(removed).append(" +").append(newLine).append(',').append(added).append(" @@\n");
+            int removed =
+                    (int) hunk.stream().filter(line -> line.charAt(0) != '+').count();
+            int added =
+                    (int) hunk.stream().filter(line -> line.charAt(0) != '-').count();
+            out.append("@@ -")
+                    .append(oldLine)
+                    .append(',')
+                    .append(removed)
+                    .append(" +")
+                    .append(newLine)
+                    .append(',')
+                    .append(added)
+                    .append(" @@\n");
             hunk.forEach(line -> out.append(line).append('\n'));
             oldLine += removed;
             newLine += added;

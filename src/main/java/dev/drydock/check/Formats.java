@@ -30,10 +30,18 @@ public final class Formats {
 
     private static void text(Finding finding, Check.Outcome outcome, StringBuilder out) {
         Span span = finding.span();
-        out.append(finding.severity().text()).append('[').append(finding.rule().id()).append("]: ");
-        out.append(oneLine(finding.message())).append("\n  in ").append(oneLine(finding.file())).append(':').append(span.line());
+        out.append(finding.severity().text())
+                .append('[')
+                .append(finding.rule().id())
+                .append("]: ");
+        out.append(oneLine(finding.message()))
+                .append("\n  in ")
+                .append(oneLine(finding.file()))
+                .append(':')
+                .append(span.line());
         out.append(':').append(span.start().column()).append('\n');
-        boolean here = finding.file().equals(outcome.name()) && span.line() <= outcome.lines().size();
+        boolean here = finding.file().equals(outcome.name())
+                && span.line() <= outcome.lines().size();
         if (here && !outcome.lines().get(span.line() - 1).isBlank()) {
             excerpt(outcome.lines().get(span.line() - 1), span, out);
         }
@@ -47,7 +55,11 @@ public final class Formats {
         int from = start > WIDEST / 2 ? start - 20 : 0;
         int to = Math.min(line.length(), from + WIDEST);
         String number = String.valueOf(span.line());
-        out.append("    ").append(number).append(" | ").append(harmless(line.substring(from, to))).append('\n');
+        out.append("    ")
+                .append(number)
+                .append(" | ")
+                .append(harmless(line.substring(from, to)))
+                .append('\n');
         out.append("    ").append(" ".repeat(number.length())).append(" | ").append(" ".repeat(start - from));
         out.append("^".repeat(Math.max(1, Math.min(end, to) - start))).append('\n');
     }
@@ -58,7 +70,10 @@ public final class Formats {
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
             int type = Character.getType(c);
-            boolean hidden = type == Character.FORMAT || type == Character.CONTROL || type == Character.LINE_SEPARATOR || type == Character.PARAGRAPH_SEPARATOR;
+            boolean hidden = type == Character.FORMAT
+                    || type == Character.CONTROL
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR;
             out.append(c == '\t' ? ' ' : hidden ? '?' : c);
         }
         return out.toString();
@@ -79,7 +94,8 @@ public final class Formats {
 
     private static String json(Finding finding) {
         Span span = finding.span();
-        return "{\"rule\": " + quoted(finding.rule().id()) + ", \"severity\": " + quoted(finding.severity().text())
+        return "{\"rule\": " + quoted(finding.rule().id()) + ", \"severity\": "
+                + quoted(finding.severity().text())
                 + ", \"file\": " + quoted(finding.file()) + ", \"line\": " + span.line() + ", \"column\": "
                 + span.start().column() + ", \"endLine\": " + span.end().line() + ", \"endColumn\": "
                 + span.end().column() + ", \"message\": " + quoted(finding.message()) + ", \"help\": "
@@ -93,10 +109,14 @@ public final class Formats {
         findings.forEach(finding -> used.add(finding.rule()));
         List<Rule> rules = new ArrayList<>(used);
         String described = rules.stream().map(Formats::sarif).collect(Collectors.joining(",\n        "));
-        String results = findings.stream().map(finding -> sarif(finding, rules.indexOf(finding.rule()))).collect(Collectors.joining(",\n      "));
+        String results = findings.stream()
+                .map(finding -> sarif(finding, rules.indexOf(finding.rule())))
+                .collect(Collectors.joining(",\n      "));
         return "{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n  \"version\": \"2.1.0\",\n  \"runs\": [{\n"
-                + "    \"tool\": {\"driver\": {\"name\": \"drydock\", \"version\": " + quoted(version) + ", \"rules\": [\n        "
-                + described + "\n    ]}},\n    \"columnKind\": \"utf16CodeUnits\",\n    \"results\": [\n      " + results
+                + "    \"tool\": {\"driver\": {\"name\": \"drydock\", \"version\": " + quoted(version)
+                + ", \"rules\": [\n        "
+                + described + "\n    ]}},\n    \"columnKind\": \"utf16CodeUnits\",\n    \"results\": [\n      "
+                + results
                 + "\n    ]\n  }]\n}\n";
     }
 
@@ -113,9 +133,12 @@ public final class Formats {
         return "{\"ruleId\": " + quoted(finding.rule().id()) + ", \"ruleIndex\": " + index + ", \"level\": "
                 + quoted(level(finding.severity())) + ", \"message\": {\"text\": "
                 + quoted(literal(finding.message() + "; " + finding.help()))
-                + "}, \"locations\": [{\"physicalLocation\": {\"artifactLocation\": {\"uri\": " + quoted(address(finding.file()))
-                + "}, \"region\": {\"startLine\": " + span.line() + ", \"startColumn\": " + span.start().column()
-                + ", \"endLine\": " + span.end().line() + ", \"endColumn\": " + span.end().column() + "}}}]}";
+                + "}, \"locations\": [{\"physicalLocation\": {\"artifactLocation\": {\"uri\": "
+                + quoted(address(finding.file()))
+                + "}, \"region\": {\"startLine\": " + span.line() + ", \"startColumn\": "
+                + span.start().column()
+                + ", \"endLine\": " + span.end().line() + ", \"endColumn\": "
+                + span.end().column() + "}}}]}";
     }
 
     private static String level(Severity severity) {
@@ -145,7 +168,10 @@ public final class Formats {
         StringBuilder out = new StringBuilder();
         for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-._~/".indexOf(c) >= 0;
+            boolean plain = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || "-._~/".indexOf(c) >= 0;
             out.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
         }
         return out.toString();
@@ -163,10 +189,16 @@ public final class Formats {
                         case INFO, STYLE -> "notice";
                     };
             out.append("::").append(level).append(" file=").append(property(finding.file()));
-            out.append(",line=").append(span.line()).append(",endLine=").append(span.end().line());
+            out.append(",line=")
+                    .append(span.line())
+                    .append(",endLine=")
+                    .append(span.end().line());
             // GitHub takes columns of one line only.
             if (span.line() == span.end().line()) {
-                out.append(",col=").append(span.start().column()).append(",endColumn=").append(span.end().column());
+                out.append(",col=")
+                        .append(span.start().column())
+                        .append(",endColumn=")
+                        .append(span.end().column());
             }
             out.append(",title=").append(property(finding.rule().id())).append("::");
             out.append(data(finding.message() + "; " + finding.help())).append('\n');
@@ -176,13 +208,14 @@ public final class Formats {
 
     private static String data(String text) {
         StringBuilder out = new StringBuilder();
-        text.chars().forEach(c -> out.append(
-                switch (c) {
-                    case '%' -> "%25";
-                    case '\n' -> "%0A";
-                    case '\r' -> "%0D";
-                    default -> Character.isISOControl(c) ? "\uFFFD" : String.valueOf((char) c);
-                }));
+        text.chars()
+                .forEach(c -> out.append(
+                        switch (c) {
+                            case '%' -> "%25";
+                            case '\n' -> "%0A";
+                            case '\r' -> "%0D";
+                            default -> Character.isISOControl(c) ? "\uFFFD" : String.valueOf((char) c);
+                        }));
         return out.toString();
     }
 

@@ -91,7 +91,8 @@ final class HadolintFile {
     Map<String, Severity> severities() {
         Map<String, Severity> severities = new LinkedHashMap<>();
         for (Severity severity : Severity.values()) {
-            values.getOrDefault("override." + severity.text(), List.of()).forEach(name -> severities.put(name, severity));
+            values.getOrDefault("override." + severity.text(), List.of())
+                    .forEach(name -> severities.put(name, severity));
         }
         return severities;
     }

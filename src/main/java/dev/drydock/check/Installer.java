@@ -42,10 +42,8 @@ record Installer(String program, String action, List<String> options, List<Strin
             }
         }
         String action = words.isEmpty() ? "" : words.getFirst();
-        List<String> packages = words.stream()
-                .skip(1)
-                .map(word -> word.split("[=:<>~@]", 2)[0])
-                .toList();
+        List<String> packages =
+                words.stream().skip(1).map(word -> word.split("[=:<>~@]", 2)[0]).toList();
         return Optional.of(new Installer(call.name(), action, List.copyOf(options), packages));
     }
 
@@ -73,8 +71,6 @@ record Installer(String program, String action, List<String> options, List<Strin
     /** Whether a short option is there, alone or among others: {@code -qy}. */
     boolean hasLetter(char letter) {
         return options.stream()
-                .anyMatch(option -> option.length() > 1
-                        && option.charAt(1) != '-'
-                        && option.indexOf(letter) > 0);
+                .anyMatch(option -> option.length() > 1 && option.charAt(1) != '-' && option.indexOf(letter) > 0);
     }
 }

@@ -23,12 +23,22 @@ final class LabelRules {
         boolean described = false;
         boolean starts = false;
         for (Stage.Step step : subject.shippedSteps().toList()) {
-            starts |= step.instruction() instanceof Instruction.Cmd || step.instruction() instanceof Instruction.Entrypoint;
+            starts |= step.instruction() instanceof Instruction.Cmd
+                    || step.instruction() instanceof Instruction.Entrypoint;
             if (step.instruction() instanceof Instruction.Label label) {
                 for (int i = 0; i < label.assignments().size(); i++) {
-                    String name = label.assignments().get(i).name().text().replace("\"", "").replace("'", "");
+                    String name = label.assignments()
+                            .get(i)
+                            .name()
+                            .text()
+                            .replace("\"", "")
+                            .replace("'", "");
                     described |= name.startsWith(PREFIX);
-                    value(label.assignments().get(i), name, step.words().get(i), step.unset().isEmpty());
+                    value(
+                            label.assignments().get(i),
+                            name,
+                            step.words().get(i),
+                            step.unset().isEmpty());
                 }
             }
         }
@@ -43,13 +53,33 @@ final class LabelRules {
 
     private void value(Instruction.Assignment label, String name, String value, boolean known) {
         if (name.startsWith("org.label-schema.")) {
-            findings.add(Rule.LABELS_VALUE, label.name().span(), "labels of `org.label-schema` are no longer read", "use those of `org.opencontainers.image`");
+            findings.add(
+                    Rule.LABELS_VALUE,
+                    label.name().span(),
+                    "labels of `org.label-schema` are no longer read",
+                    "use those of `org.opencontainers.image`");
         } else if (name.chars().anyMatch(c -> c >= 'A' && c <= 'Z' || c == ' ' || c > 0x7e)) {
-            findings.add(Rule.LABELS_VALUE, label.name().span(), "`" + name + "` is no usual name of a label", "use lower case letters, digits, `.`, `-` and `_`");
+            findings.add(
+                    Rule.LABELS_VALUE,
+                    label.name().span(),
+                    "`" + name + "` is no usual name of a label",
+                    "use lower case letters, digits, `.`, `-` and `_`");
         } else if (known && name.equals(PREFIX + "created") && !isTime(value)) {
-            findings.add(Rule.LABELS_VALUE, label.value().span(), "`" + value + "` is not a time", "write it as RFC 3339 does: `2026-01-31T12:00:00Z`");
-        } else if (known && name.startsWith(PREFIX) && ADDRESSES.contains(name.substring(PREFIX.length())) && !value.isEmpty() && !value.contains("://")) {
-            findings.add(Rule.LABELS_VALUE, label.value().span(), "`" + value + "` is not an address", "write it with `https://`");
+            findings.add(
+                    Rule.LABELS_VALUE,
+                    label.value().span(),
+                    "`" + value + "` is not a time",
+                    "write it as RFC 3339 does: `2026-01-31T12:00:00Z`");
+        } else if (known
+                && name.startsWith(PREFIX)
+                && ADDRESSES.contains(name.substring(PREFIX.length()))
+                && !value.isEmpty()
+                && !value.contains("://")) {
+            findings.add(
+                    Rule.LABELS_VALUE,
+                    label.value().span(),
+                    "`" + value + "` is not an address",
+                    "write it with `https://`");
         }
     }
 

@@ -38,16 +38,24 @@ final class PackageRules {
     }
 
     private void updateAlone(Script script, Instruction.Run run) {
-        boolean installs = script.commands().stream()
-                .anyMatch(call -> Installer.of(call).map(each -> !each.action().equals("update") && !each.action().equals("clean")).orElse(false));
+        boolean installs = script.commands().stream().anyMatch(call -> Installer.of(call)
+                .map(each -> !each.action().equals("update") && !each.action().equals("clean"))
+                .orElse(false));
         for (Script.Call call : script.commands()) {
-            Optional<Installer> update = Installer.of(call).filter(each -> each.action().equals("update"));
-            boolean lists = update.filter(each -> each.isApt() || (each.program().equals("apk"))).isPresent();
-            if (lists && !installs && !Subject.isMounted(run, "/var/lib/apt/lists") && !Subject.isMounted(run, "/var/cache/apk")) {
+            Optional<Installer> update =
+                    Installer.of(call).filter(each -> each.action().equals("update"));
+            boolean lists = update.filter(
+                            each -> each.isApt() || (each.program().equals("apk")))
+                    .isPresent();
+            if (lists
+                    && !installs
+                    && !Subject.isMounted(run, "/var/lib/apt/lists")
+                    && !Subject.isMounted(run, "/var/cache/apk")) {
                 findings.add(
                         Rule.PACKAGES_UPDATE,
                         call.span(),
-                        "`" + call.name() + " update` stands alone: a later install uses its lists from the build cache, old as they are",
+                        "`" + call.name()
+                                + " update` stands alone: a later install uses its lists from the build cache, old as they are",
                         "put it into the `RUN` that installs");
                 return;
             }
@@ -67,10 +75,22 @@ final class PackageRules {
         if (!installer.installs()) {
             return;
         }
-        boolean asks = !installer.program().equals("apk") && !installer.program().equals("microdnf") && !installer.program().equals("tdnf");
-        boolean yes = installer.hasLetter('y') || installer.hasLetter('n')
-                || installer.has("--yes", "--assume-yes", "--assumeyes", "--non-interactive", "--no-confirm", "-qq", "--force-yes")
-                || installer.options().stream().anyMatch(each -> each.startsWith("APT::Get::Assume-Yes") || each.startsWith("-oAPT::Get::Assume-Yes"));
+        boolean asks = !installer.program().equals("apk")
+                && !installer.program().equals("microdnf")
+                && !installer.program().equals("tdnf");
+        boolean yes = installer.hasLetter('y')
+                || installer.hasLetter('n')
+                || installer.has(
+                        "--yes",
+                        "--assume-yes",
+                        "--assumeyes",
+                        "--non-interactive",
+                        "--no-confirm",
+                        "-qq",
+                        "--force-yes")
+                || installer.options().stream()
+                        .anyMatch(each ->
+                                each.startsWith("APT::Get::Assume-Yes") || each.startsWith("-oAPT::Get::Assume-Yes"));
         if (asks && !yes) {
             findings.add(
                     Rule.PACKAGES_YES,
@@ -79,11 +99,23 @@ final class PackageRules {
                     installer.program().equals("zypper") ? "add `-n`" : "add `-y`");
         }
         boolean recommends = installer.has("--no-install-recommends", "--without-recommends")
-                || installer.options().stream().anyMatch(each -> each.replace("\"", "").replace("-o", "").matches("APT::Install-Recommends=(0|false|no)"));
+                || installer.options().stream().anyMatch(each -> each.replace("\"", "")
+                        .replace("-o", "")
+                        .matches("APT::Install-Recommends=(0|false|no)"));
         if (installer.isApt() && !recommends && !installer.has("--simulate", "--download-only")) {
-            edit(call, "install").ifPresentOrElse(
-                    edit -> findings.add(Rule.PACKAGES_RECOMMENDS, call.span(), recommended(), "add `--no-install-recommends`", edit),
-                    () -> findings.add(Rule.PACKAGES_RECOMMENDS, call.span(), recommended(), "add `--no-install-recommends`"));
+            edit(call, "install")
+                    .ifPresentOrElse(
+                            edit -> findings.add(
+                                    Rule.PACKAGES_RECOMMENDS,
+                                    call.span(),
+                                    recommended(),
+                                    "add `--no-install-recommends`",
+                                    edit),
+                            () -> findings.add(
+                                    Rule.PACKAGES_RECOMMENDS,
+                                    call.span(),
+                                    recommended(),
+                                    "add `--no-install-recommends`"));
         }
     }
 
@@ -102,8 +134,9 @@ final class PackageRules {
 
     private void leftovers(Instruction.Run run, Script script, Script.Call call, Installer installer) {
         if (installer.isApt() && installer.installs()) {
-            boolean removed = script.commands().stream().anyMatch(each -> (removes(each, "/var/lib/apt") || removes(each, "/var/lib/{apt"))
-                    || each.arguments().contains("distclean"));
+            boolean removed = script.commands().stream()
+                    .anyMatch(each -> (removes(each, "/var/lib/apt") || removes(each, "/var/lib/{apt"))
+                            || each.arguments().contains("distclean"));
             if (!removed && !Subject.isMounted(run, "/var/lib/apt/lists") && !Subject.isMounted(run, "/var/lib/apt")) {
                 findings.add(
                         Rule.PACKAGES_LISTS,
@@ -122,15 +155,22 @@ final class PackageRules {
         if (!installer.installs()) {
             return "";
         }
-        boolean cleaned = script.commands().stream().anyMatch(each -> each.name().equals(installer.program()) && (each.arguments().contains("clean") || each.arguments().contains("cc")));
+        boolean cleaned = script.commands().stream()
+                .anyMatch(each -> each.name().equals(installer.program())
+                        && (each.arguments().contains("clean")
+                                || each.arguments().contains("cc")));
         return switch (installer.program()) {
             case "apk" ->
-                installer.has("--no-cache") || Subject.isMounted(run, "/var/cache/apk") || Subject.isMounted(run, "/etc/apk/cache")
+                installer.has("--no-cache")
+                                || Subject.isMounted(run, "/var/cache/apk")
+                                || Subject.isMounted(run, "/etc/apk/cache")
                                 || script.commands().stream().anyMatch(each -> removes(each, "/var/cache/apk"))
                         ? ""
                         : "add `--no-cache`";
             case "yum", "dnf", "microdnf", "tdnf" ->
-                cleaned || Subject.isMounted(run, "/var/cache/" + installer.program()) || script.commands().stream().anyMatch(each -> removes(each, "/var/cache"))
+                cleaned
+                                || Subject.isMounted(run, "/var/cache/" + installer.program())
+                                || script.commands().stream().anyMatch(each -> removes(each, "/var/cache"))
                         ? ""
                         : "add `&& " + installer.program() + " clean all`";
             case "zypper" -> cleaned || Subject.isMounted(run, "/var/cache/zypp") ? "" : "add `&& zypper clean`";
@@ -140,6 +180,7 @@ final class PackageRules {
 
     private static boolean removes(Script.Call call, String path) {
         List<String> words = call.arguments();
-        return (call.name().equals("rm") || call.name().equals("find")) && words.stream().anyMatch(word -> word.startsWith(path));
+        return (call.name().equals("rm") || call.name().equals("find"))
+                && words.stream().anyMatch(word -> word.startsWith(path));
     }
 }

@@ -61,7 +61,10 @@ public record RuleText(String title, String why, Example bad, Example good) {
 
     private static RuleText text(String section) {
         return new RuleText(
-                after(section, "\ntitle: "), after(section, "\nwhy: "), example(section, "\nbad:\n"), example(section, "\ngood:\n"));
+                after(section, "\ntitle: "),
+                after(section, "\nwhy: "),
+                example(section, "\nbad:\n"),
+                example(section, "\ngood:\n"));
     }
 
     private static String after(String section, String key) {
@@ -94,29 +97,48 @@ public record RuleText(String title, String why, Example bad, Example good) {
             }
         }
         boolean looks = directory || !files.isEmpty() || !ignore.isEmpty();
-        return new Example(text.toString().stripTrailing() + "\n", List.copyOf(files), List.copyOf(ignore), List.copyOf(registries), looks);
+        return new Example(
+                text.toString().stripTrailing() + "\n",
+                List.copyOf(files),
+                List.copyOf(ignore),
+                List.copyOf(registries),
+                looks);
     }
 
     /** What {@code drydock check --explain} shows. */
     public static String explain(Rule rule) {
         RuleText text = of(rule);
         StringBuilder out = new StringBuilder();
-        out.append(rule.id()).append(" (").append(rule.severity().text()).append("): ").append(text.title()).append("\n\n");
+        out.append(rule.id())
+                .append(" (")
+                .append(rule.severity().text())
+                .append("): ")
+                .append(text.title())
+                .append("\n\n");
         out.append(text.why()).append("\n\n");
         out.append("Bad:\n\n").append(shown(text.bad())).append("\nGood:\n\n").append(shown(text.good()));
         if (!rule.others().isEmpty()) {
             out.append("\nElsewhere: ").append(String.join(", ", rule.others())).append('\n');
         }
-        out.append("\nSilence it over an instruction with `# drydock ignore=").append(rule.id()).append(" # reason`\n");
+        out.append("\nSilence it over an instruction with `# drydock ignore=")
+                .append(rule.id())
+                .append(" # reason`\n");
         return out.toString();
     }
 
     private static String shown(Example example) {
         StringBuilder out = new StringBuilder();
-        example.files().forEach(file -> out.append("    # the directory holds ").append(file).append('\n'));
-        example.ignore().forEach(line -> out.append("    # .dockerignore: ").append(line).append('\n'));
-        example.registries().forEach(registry -> out.append("    # trusted: ").append(registry).append('\n'));
-        example.dockerfile().lines().forEach(line -> out.append(line.isEmpty() ? "" : "    " + line).append('\n'));
+        example.files()
+                .forEach(file ->
+                        out.append("    # the directory holds ").append(file).append('\n'));
+        example.ignore()
+                .forEach(
+                        line -> out.append("    # .dockerignore: ").append(line).append('\n'));
+        example.registries()
+                .forEach(registry ->
+                        out.append("    # trusted: ").append(registry).append('\n'));
+        example.dockerfile().lines().forEach(line -> out.append(line.isEmpty() ? "" : "    " + line)
+                .append('\n'));
         return out.toString();
     }
 
@@ -126,11 +148,22 @@ public record RuleText(String title, String why, Example bad, Example good) {
         out.append("Made from `rules.txt` by a test: change it there. `drydock check --explain ID` shows the same.\n");
         for (Rule rule : Rule.values()) {
             RuleText text = of(rule);
-            out.append("\n## ").append(rule.id()).append("\n\n**").append(text.title()).append("** (").append(rule.severity().text()).append(')');
+            out.append("\n## ")
+                    .append(rule.id())
+                    .append("\n\n**")
+                    .append(text.title())
+                    .append("** (")
+                    .append(rule.severity().text())
+                    .append(')');
             if (!rule.others().isEmpty()) {
                 out.append("; elsewhere ").append(String.join(", ", rule.others()));
             }
-            out.append("\n\n").append(text.why()).append("\n\nBad:\n\n").append(shown(text.bad())).append("\nGood:\n\n").append(shown(text.good()));
+            out.append("\n\n")
+                    .append(text.why())
+                    .append("\n\nBad:\n\n")
+                    .append(shown(text.bad()))
+                    .append("\nGood:\n\n")
+                    .append(shown(text.good()));
         }
         return out.toString();
     }

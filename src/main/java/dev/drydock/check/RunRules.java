@@ -34,7 +34,13 @@ final class RunRules {
             boolean careful = false;
             for (Stage.Step step : stage.steps()) {
                 if (step.instruction() instanceof Instruction.Shell shell) {
-                    careful = shell.words().stream().anyMatch(word -> word.text().equals("pipefail") || word.text().contains("o pipefail") || word.text().toLowerCase(java.util.Locale.ROOT).contains("powershell") || word.text().contains("pwsh"));
+                    careful = shell.words().stream()
+                            .anyMatch(word -> word.text().equals("pipefail")
+                                    || word.text().contains("o pipefail")
+                                    || word.text()
+                                            .toLowerCase(java.util.Locale.ROOT)
+                                            .contains("powershell")
+                                    || word.text().contains("pwsh"));
                 } else if (step.instruction() instanceof Instruction.Run run) {
                     run(run, careful);
                 }
@@ -47,13 +53,16 @@ final class RunRules {
         Map<String, Instruction> before = new HashMap<>();
         for (Stage.Step step : stage.steps()) {
             Instruction instruction = step.instruction();
-            if (instruction instanceof Instruction.Cmd || instruction instanceof Instruction.Entrypoint || instruction instanceof Instruction.Healthcheck) {
+            if (instruction instanceof Instruction.Cmd
+                    || instruction instanceof Instruction.Entrypoint
+                    || instruction instanceof Instruction.Healthcheck) {
                 Instruction earlier = before.put(instruction.keyword(), instruction);
                 if (earlier != null) {
                     findings.add(
                             Rule.RUN_REPEATED,
                             earlier.head().keyword().span(),
-                            "another `" + instruction.keyword() + "` follows in line " + instruction.span().line() + ": this one means nothing",
+                            "another `" + instruction.keyword() + "` follows in line "
+                                    + instruction.span().line() + ": this one means nothing",
                             "keep one of them");
                 }
             }
@@ -74,13 +83,27 @@ final class RunRules {
                         case Instruction.Entrypoint entrypoint -> Optional.of(entrypoint.command());
                         default -> Optional.empty();
                     };
-            if (command.isPresent() && command.get() instanceof CommandForm.Shell shell && shell.jsonFault().isEmpty() && shell.text().length() > 0) {
+            if (command.isPresent()
+                    && command.get() instanceof CommandForm.Shell shell
+                    && shell.jsonFault().isEmpty()
+                    && shell.text().length() > 0) {
                 String keyword = step.instruction().keyword();
                 Span span = shell.text().span(0, shell.text().length());
-                String message = "a shell runs this `" + keyword + "` and keeps signals such as the one to stop from the app";
-                json(shell).ifPresentOrElse(
-                        json -> findings.add(Rule.RUN_SHELL_FORM, span, message, "write `" + keyword + " " + json + "`", new Finding.Edit(span, json)),
-                        () -> findings.add(Rule.RUN_SHELL_FORM, span, message, "use the JSON form, `" + keyword + " [\"program\", \"argument\"]`"));
+                String message =
+                        "a shell runs this `" + keyword + "` and keeps signals such as the one to stop from the app";
+                json(shell)
+                        .ifPresentOrElse(
+                                json -> findings.add(
+                                        Rule.RUN_SHELL_FORM,
+                                        span,
+                                        message,
+                                        "write `" + keyword + " " + json + "`",
+                                        new Finding.Edit(span, json)),
+                                () -> findings.add(
+                                        Rule.RUN_SHELL_FORM,
+                                        span,
+                                        message,
+                                        "use the JSON form, `" + keyword + " [\"program\", \"argument\"]`"));
             }
         }
     }
@@ -90,7 +113,9 @@ final class RunRules {
         String text = shell.text().text();
         boolean plain = text.chars().noneMatch(c -> "$`;&|<>()*?[]{}~#!\n\\'\"".indexOf(c) >= 0);
         List<Script.Call> calls = Script.of(shell).commands();
-        boolean simple = plain && calls.size() == 1 && calls.getFirst().program().size() == calls.getFirst().words().size();
+        boolean simple = plain
+                && calls.size() == 1
+                && calls.getFirst().program().size() == calls.getFirst().words().size();
         return simple ? Optional.of(DockerfileWriter.json(calls.getFirst().words())) : Optional.empty();
     }
 
@@ -102,7 +127,10 @@ final class RunRules {
         for (Stage.Step step : stage.steps()) {
             if (step.instruction() instanceof Instruction.Workdir workdir) {
                 String path = step.words().getFirst().replace("\"", "");
-                boolean known = path.startsWith("/") || path.startsWith("$") || path.matches("[A-Za-z]:[\\\\/].*") || path.isEmpty();
+                boolean known = path.startsWith("/")
+                        || path.startsWith("$")
+                        || path.matches("[A-Za-z]:[\\\\/].*")
+                        || path.isEmpty();
                 if (!known && !absolute) {
                     findings.add(
                             Rule.RUN_WORKDIR,
@@ -119,12 +147,18 @@ final class RunRules {
         for (Stage.Step step : stage.steps()) {
             boolean socket =
                     switch (step.instruction()) {
-                        case Instruction.Volume volume -> volume.paths().stream().map(Word::text).anyMatch(path -> path.contains("docker.sock"));
+                        case Instruction.Volume volume ->
+                            volume.paths().stream().map(Word::text).anyMatch(path -> path.contains("docker.sock"));
                         case Instruction.Env env ->
-                            env.assignments().stream().anyMatch(each -> each.name().text().equals("DOCKER_HOST") && each.value().text().contains("docker.sock"));
+                            env.assignments().stream()
+                                    .anyMatch(each -> each.name().text().equals("DOCKER_HOST")
+                                            && each.value().text().contains("docker.sock"));
                         case Instruction.Run run ->
-                            run.mounts().stream().anyMatch(mount -> mount.target().contains("docker.sock") || mount.option("source").orElse("").contains("docker.sock"));
-                        case Instruction.Transfer transfer -> transfer.sources().stream().map(Word::text).anyMatch(path -> path.contains("docker.sock"));
+                            run.mounts().stream()
+                                    .anyMatch(mount -> mount.target().contains("docker.sock")
+                                            || mount.option("source").orElse("").contains("docker.sock"));
+                        case Instruction.Transfer transfer ->
+                            transfer.sources().stream().map(Word::text).anyMatch(path -> path.contains("docker.sock"));
                         default -> false;
                     };
             if (socket) {
@@ -141,8 +175,12 @@ final class RunRules {
         List<Script.Call> calls = subject.script(run).commands();
         cd(run, calls);
         boolean pipefail = careful
-                || calls.stream().anyMatch(call -> call.arguments().contains("pipefail") || call.words().stream().anyMatch(word -> word.text().contains("o pipefail")))
-                || (run.command() instanceof CommandForm.Exec exec && exec.words().stream().anyMatch(word -> word.text().contains("pipefail")));
+                || calls.stream()
+                        .anyMatch(call -> call.arguments().contains("pipefail")
+                                || call.words().stream()
+                                        .anyMatch(word -> word.text().contains("o pipefail")))
+                || (run.command() instanceof CommandForm.Exec exec
+                        && exec.words().stream().anyMatch(word -> word.text().contains("pipefail")));
         for (int i = 0; i + 1 < calls.size(); i++) {
             Script.Call call = calls.get(i);
             boolean fetches = call.name().equals("curl") || call.name().equals("wget");
@@ -150,7 +188,10 @@ final class RunRules {
                 continue;
             }
             Script.Call next = calls.get(i + 1);
-            if (SHELLS.contains(next.name()) || next.name().startsWith("python") || next.name().equals("node") || next.name().equals("perl")) {
+            if (SHELLS.contains(next.name())
+                    || next.name().startsWith("python")
+                    || next.name().equals("node")
+                    || next.name().equals("perl")) {
                 findings.add(
                         Rule.RUN_REMOTE_SCRIPT,
                         call.span(),
@@ -170,12 +211,17 @@ final class RunRules {
         if (calls.isEmpty() || !calls.getFirst().name().equals("cd")) {
             return;
         }
-        if (run.command() instanceof CommandForm.Shell shell && shell.text().text().stripLeading().startsWith("(")) {
+        if (run.command() instanceof CommandForm.Shell shell
+                && shell.text().text().stripLeading().startsWith("(")) {
             return;
         }
         Script.Call first = calls.getFirst();
         if (calls.size() == 1) {
-            findings.add(Rule.RUN_CD, first.span(), "`cd` ends with its `RUN`: the next one starts where this one did", "use `WORKDIR`");
+            findings.add(
+                    Rule.RUN_CD,
+                    first.span(),
+                    "`cd` ends with its `RUN`: the next one starts where this one did",
+                    "use `WORKDIR`");
         } else if (first.arguments().size() == 1 && first.arguments().getFirst().startsWith("/")) {
             findings.add(Rule.RUN_CD, first.span(), "`cd` at the start of a `RUN`", "use `WORKDIR`");
         }

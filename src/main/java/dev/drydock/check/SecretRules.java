@@ -17,15 +17,55 @@ import java.util.Set;
 /** What should not be in an image for all to read, and connections that anybody could have answered. */
 final class SecretRules {
     private static final Set<String> SECRET_WORDS = Set.of(
-            "apikey", "auth", "credential", "credentials", "key", "password", "pword", "passwd", "pass", "pwd", "secret",
-            "secrets", "token");
-    private static final Set<String> HARMLESS_WORDS =
-            Set.of("public", "file", "path", "version", "url", "dir", "name", "id", "type", "length", "server", "keyserver", "expiry", "ttl");
+            "apikey",
+            "auth",
+            "credential",
+            "credentials",
+            "key",
+            "password",
+            "pword",
+            "passwd",
+            "pass",
+            "pwd",
+            "secret",
+            "secrets",
+            "token");
+    private static final Set<String> HARMLESS_WORDS = Set.of(
+            "public",
+            "file",
+            "path",
+            "version",
+            "url",
+            "dir",
+            "name",
+            "id",
+            "type",
+            "length",
+            "server",
+            "keyserver",
+            "expiry",
+            "ttl");
     private static final Set<String> SECRET_FILES = Set.of(
-            ".env", ".netrc", ".npmrc", ".pypirc", ".pgpass", ".git-credentials", "credentials.json", "id_rsa", "id_dsa",
-            "id_ecdsa", "id_ed25519", "kubeconfig", ".htpasswd", ".dockercfg", "service-account.json", "secrets.yml", "secrets.yaml");
+            ".env",
+            ".netrc",
+            ".npmrc",
+            ".pypirc",
+            ".pgpass",
+            ".git-credentials",
+            "credentials.json",
+            "id_rsa",
+            "id_dsa",
+            "id_ecdsa",
+            "id_ed25519",
+            "kubeconfig",
+            ".htpasswd",
+            ".dockercfg",
+            "service-account.json",
+            "secrets.yml",
+            "secrets.yaml");
     private static final List<String> SECRET_DIRECTORIES = List.of(".ssh", ".aws", ".gnupg", ".kube");
-    private static final List<String> SECRET_ENDINGS = List.of(".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx");
+    private static final List<String> SECRET_ENDINGS =
+            List.of(".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx");
 
     private final Subject subject;
     private final Findings findings;
@@ -53,10 +93,8 @@ final class SecretRules {
         switch (instruction) {
             case Instruction.Env env ->
                 env.assignments().forEach(each -> assignment("ENV", each.name(), Optional.of(each.value())));
-            case Instruction.Label label ->
-                label.assignments().forEach(each -> value(each.value()));
-            case Instruction.Arg arg ->
-                arg.definitions().forEach(each -> assignment("ARG", each.name(), each.value()));
+            case Instruction.Label label -> label.assignments().forEach(each -> value(each.value()));
+            case Instruction.Arg arg -> arg.definitions().forEach(each -> assignment("ARG", each.name(), each.value()));
             case Instruction.Transfer transfer -> {
                 files(transfer);
                 transfer.contents().forEach(this::document);
@@ -73,11 +111,15 @@ final class SecretRules {
             return;
         }
         switch (name.text() + "=" + text.replace("\"", "")) {
-            case "NODE_TLS_REJECT_UNAUTHORIZED=0", "GIT_SSL_NO_VERIFY=1", "GIT_SSL_NO_VERIFY=true", "PYTHONHTTPSVERIFY=0",
-                    "NPM_CONFIG_STRICT_SSL=false", "npm_config_strict_ssl=false" ->
-                tls(name.span(), name.text());
+            case "NODE_TLS_REJECT_UNAUTHORIZED=0",
+                    "GIT_SSL_NO_VERIFY=1",
+                    "GIT_SSL_NO_VERIFY=true",
+                    "PYTHONHTTPSVERIFY=0",
+                    "NPM_CONFIG_STRICT_SSL=false",
+                    "npm_config_strict_ssl=false" -> tls(name.span(), name.text());
             default -> {
-                boolean switchedOff = List.of("true", "false", "0", "1", "yes", "no").contains(text.toLowerCase(Locale.ROOT));
+                boolean switchedOff =
+                        List.of("true", "false", "0", "1", "yes", "no").contains(text.toLowerCase(Locale.ROOT));
                 if (isSecret(name.text()) && !switchedOff) {
                     findings.add(
                             Rule.SECRETS_VARIABLE,
@@ -132,7 +174,8 @@ final class SecretRules {
 
     private boolean located(LogicalText text) {
         Optional<SecretValues.Found> found = SecretValues.in(text.text());
-        return found.isPresent() && told(found, text.span(found.get().start(), found.get().end()));
+        return found.isPresent()
+                && told(found, text.span(found.get().start(), found.get().end()));
     }
 
     private void call(Script.Call call) {
@@ -140,14 +183,18 @@ final class SecretRules {
         List<String> words = call.arguments();
         boolean off =
                 switch (call.name()) {
-                    case "curl" -> words.contains("--insecure") || words.stream().anyMatch(word -> isShort(word, 'k'));
+                    case "curl" ->
+                        words.contains("--insecure") || words.stream().anyMatch(word -> isShort(word, 'k'));
                     case "wget" -> words.contains("--no-check-certificate");
                     case "pip", "pip3" -> words.stream().anyMatch(word -> word.startsWith("--trusted-host"));
                     case "npm", "yarn", "pnpm" ->
                         String.join(" ", words).replace('=', ' ').contains("strict-ssl false");
-                    case "git" -> String.join(" ", words).replace('=', ' ').toLowerCase(Locale.ROOT).contains("http.sslverify false");
-                    case "apt-get", "apt" ->
-                        words.contains("--allow-unauthenticated") || words.contains("--force-yes");
+                    case "git" ->
+                        String.join(" ", words)
+                                .replace('=', ' ')
+                                .toLowerCase(Locale.ROOT)
+                                .contains("http.sslverify false");
+                    case "apt-get", "apt" -> words.contains("--allow-unauthenticated") || words.contains("--force-yes");
                     case "apk" -> words.contains("--allow-untrusted");
                     case "yum", "dnf", "microdnf" -> words.contains("--nogpgcheck");
                     case "echo", "printf" -> words.stream().anyMatch(word -> word.contains("[trusted=yes]"));
@@ -190,16 +237,22 @@ final class SecretRules {
                     && !next.endsWith(":")
                     && !next.contains("$");
             int equals = word.indexOf('=');
-            boolean option = word.startsWith("--") && equals > 0 && isSecret(word.substring(2, equals))
-                    && equals + 1 < word.length() && !word.substring(equals + 1).contains("$")
+            boolean option = word.startsWith("--")
+                    && equals > 0
+                    && isSecret(word.substring(2, equals))
+                    && equals + 1 < word.length()
+                    && !word.substring(equals + 1).contains("$")
                     && !word.contains("/run/secrets");
             boolean separate = (word.equals("--password") || word.equals("--token"))
-                    && !next.isEmpty() && !next.startsWith("-") && !next.contains("$");
+                    && !next.isEmpty()
+                    && !next.startsWith("-")
+                    && !next.contains("$");
             if (user || option || separate) {
                 findings.add(
                         Rule.SECRETS_VALUE,
                         call.span(),
-                        "credentials stand on the command line of `" + call.name() + "`, in the file and in the image's history",
+                        "credentials stand on the command line of `" + call.name()
+                                + "`, in the file and in the image's history",
                         "use `RUN --mount=type=secret`");
                 return;
             }
@@ -214,7 +267,9 @@ final class SecretRules {
             String path = source.text();
             String name = path.substring(path.lastIndexOf('/') + 1);
             boolean directory = List.of(path.split("/")).stream().anyMatch(SECRET_DIRECTORIES::contains);
-            boolean ending = SECRET_ENDINGS.stream().anyMatch(name::endsWith) && !name.contains("public") && !name.contains("pub.");
+            boolean ending = SECRET_ENDINGS.stream().anyMatch(name::endsWith)
+                    && !name.contains("public")
+                    && !name.contains("pub.");
             boolean env = name.startsWith(".env.")
                     && !List.of("example", "sample", "template", "dist").contains(name.substring(5));
             if (SECRET_FILES.contains(name) || directory || ending || env) {

@@ -49,7 +49,8 @@ public final class SecretValues {
         }
         int key = text.indexOf("PRIVATE KEY-----");
         if (key >= 0 && text.lastIndexOf("-----BEGIN", key) >= 0) {
-            return Optional.of(new Found("a private key", "-----BEGIN … PRIVATE KEY-----", text.lastIndexOf("-----BEGIN", key), key + 16));
+            return Optional.of(new Found(
+                    "a private key", "-----BEGIN … PRIVATE KEY-----", text.lastIndexOf("-----BEGIN", key), key + 16));
         }
         return address(text);
     }
@@ -70,7 +71,9 @@ public final class SecretValues {
             int colon = authority.indexOf(':');
             if (user > 0 && colon >= 0 && colon + 1 < user) {
                 String password = authority.substring(colon + 1, user);
-                if (!password.contains("$") && !password.startsWith("<") && !password.chars().allMatch(c -> c == '*' || c == 'x')) {
+                if (!password.contains("$")
+                        && !password.startsWith("<")
+                        && !password.chars().allMatch(c -> c == '*' || c == 'x')) {
                     return Optional.of(new Found(
                             "a password in an address", authority.substring(0, colon) + ":…@", at + 3, at + 3 + user));
                 }

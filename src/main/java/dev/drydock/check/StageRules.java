@@ -16,9 +16,32 @@ import java.util.TreeSet;
 /** How the stages hang together, and what the last one ships that belongs into an earlier one. */
 final class StageRules {
     private static final Set<String> BUILD_PACKAGES = Set.of(
-            "build-essential", "gcc", "g++", "clang", "make", "cmake", "autoconf", "automake", "bison", "flex", "ninja-build",
-            "build-base", "alpine-sdk", "musl-dev", "linux-headers", "rustc", "cargo", "golang", "maven", "gradle",
-            "openjdk-17-jdk", "openjdk-21-jdk", "default-jdk", "pkg-config", "pkgconf", "libtool");
+            "build-essential",
+            "gcc",
+            "g++",
+            "clang",
+            "make",
+            "cmake",
+            "autoconf",
+            "automake",
+            "bison",
+            "flex",
+            "ninja-build",
+            "build-base",
+            "alpine-sdk",
+            "musl-dev",
+            "linux-headers",
+            "rustc",
+            "cargo",
+            "golang",
+            "maven",
+            "gradle",
+            "openjdk-17-jdk",
+            "openjdk-21-jdk",
+            "default-jdk",
+            "pkg-config",
+            "pkgconf",
+            "libtool");
 
     /** Names of stages that are there to be asked for. */
     private static final List<String> ASKED_FOR =
@@ -75,10 +98,7 @@ final class StageRules {
             }
             if (name.equals("scratch") || name.equals("context")) {
                 findings.add(
-                        Rule.STAGES_NAME,
-                        span,
-                        "`" + name + "` means something else to Docker",
-                        "choose another name");
+                        Rule.STAGES_NAME, span, "`" + name + "` means something else to Docker", "choose another name");
             }
         }
     }
@@ -120,7 +140,8 @@ final class StageRules {
                     .orElse(false);
             // What later images are built on is needed by those, and so is a stage that only an unused one needs.
             boolean usedElsewhere = subject.stages().all().stream()
-                    .anyMatch(other -> other.index() != stage.index() && other.uses().contains(stage.index()));
+                    .anyMatch(other ->
+                            other.index() != stage.index() && other.uses().contains(stage.index()));
             if (!needed.contains(stage.index()) && !askedFor && !usedElsewhere) {
                 findings.add(
                         Rule.STAGES_UNUSED,
@@ -177,7 +198,8 @@ final class StageRules {
         String second = words.size() < 2 ? "" : words.get(1);
         return switch (call.name()) {
             case "npm", "pnpm", "yarn", "bun" ->
-                (first.equals("run") && second.startsWith("build")) || (!call.name().equals("npm") && first.equals("build"));
+                (first.equals("run") && second.startsWith("build"))
+                        || (!call.name().equals("npm") && first.equals("build"));
             case "go", "cargo" -> first.equals("build") || first.equals("install");
             case "mvn", "mvnw", "gradle", "gradlew", "tsc", "make" -> true;
             case "dotnet" -> first.equals("publish") || first.equals("build");

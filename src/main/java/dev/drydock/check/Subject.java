@@ -75,8 +75,9 @@ final class Subject {
         return stages.chain(stage).stream()
                 .flatMap(each -> each.steps().stream())
                 .anyMatch(step -> step.instruction() instanceof Instruction.Env env
-                        && env.assignments().stream().anyMatch(each -> each.name().text().equals(variable)
-                                && !each.value().text().matches("\"?(0|false|no|off)?\"?")));
+                        && env.assignments().stream()
+                                .anyMatch(each -> each.name().text().equals(variable)
+                                        && !each.value().text().matches("\"?(0|false|no|off)?\"?")));
     }
 
     /** Whether a mount of the RUN covers the path. */

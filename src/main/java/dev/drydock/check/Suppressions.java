@@ -27,7 +27,11 @@ final class Suppressions {
         }
         for (Instruction instruction : file.instructions()) {
             for (Comment comment : instruction.head().comments()) {
-                result.comment(comment, instruction.span().start().line(), instruction.span().end().line(), false);
+                result.comment(
+                        comment,
+                        instruction.span().start().line(),
+                        instruction.span().end().line(),
+                        false);
             }
         }
         return result;

@@ -85,7 +85,8 @@ final class SyntaxRules {
                         "use `LABEL org.opencontainers.image.authors=…`",
                         new Finding.Edit(
                                 maintainer.span(),
-                                "LABEL org.opencontainers.image.authors=" + doubleQuoted(maintainer.name().text())));
+                                "LABEL org.opencontainers.image.authors="
+                                        + doubleQuoted(maintainer.name().text())));
             case Instruction.Transfer transfer -> destination(transfer);
             case Instruction.Expose expose -> expose.ports().forEach(this::port);
             default -> {}
@@ -117,11 +118,17 @@ final class SyntaxRules {
             if (each.old()) {
                 String value = each.value().text();
                 boolean plain = value.chars().noneMatch(c -> Character.isWhitespace(c) || "\"'\\`".indexOf(c) >= 0);
-                Span between = new Span(each.name().span().end(), each.value().span().start());
+                Span between =
+                        new Span(each.name().span().end(), each.value().span().start());
                 String message = "`" + keyword + " " + each.name().text() + " …` is the old form without `=`";
                 String help = "write `" + keyword + " " + each.name().text() + "=…`";
                 if (plain) {
-                    findings.add(Rule.SYNTAX_OLD_ASSIGNMENT, each.name().span(), message, help, new Finding.Edit(between, "="));
+                    findings.add(
+                            Rule.SYNTAX_OLD_ASSIGNMENT,
+                            each.name().span(),
+                            message,
+                            help,
+                            new Finding.Edit(between, "="));
                 } else {
                     findings.add(Rule.SYNTAX_OLD_ASSIGNMENT, each.name().span(), message, help);
                 }
@@ -176,7 +183,8 @@ final class SyntaxRules {
 
     private static boolean isPort(String numbers) {
         for (String part : numbers.split("-", 2)) {
-            boolean digits = !part.isEmpty() && part.length() < 6 && part.chars().allMatch(c -> c >= '0' && c <= '9');
+            boolean digits =
+                    !part.isEmpty() && part.length() < 6 && part.chars().allMatch(c -> c >= '0' && c <= '9');
             if (!digits || Integer.parseInt(part) > 65535) {
                 return false;
             }
@@ -191,7 +199,11 @@ final class SyntaxRules {
     private void variables(Stage stage, Stage.Step step) {
         Span span = step.instruction().span();
         for (String fault : step.faults()) {
-            findings.add(Rule.SYNTAX_VARIABLE, span, "cannot replace the variables: " + fault, "see the Dockerfile reference on variables");
+            findings.add(
+                    Rule.SYNTAX_VARIABLE,
+                    span,
+                    "cannot replace the variables: " + fault,
+                    "see the Dockerfile reference on variables");
         }
         for (String name : step.unset()) {
             if (subject.stages().globals().containsKey(name)) {
@@ -209,8 +221,7 @@ final class SyntaxRules {
                         Rule.SYNTAX_VARIABLE,
                         span,
                         "nothing sets `$" + name + "`",
-                        near.map(each -> "did you mean `$" + each + "`?")
-                                .orElse("set it with `ARG` or `ENV` before"));
+                        near.map(each -> "did you mean `$" + each + "`?").orElse("set it with `ARG` or `ENV` before"));
             }
         }
     }

@@ -35,7 +35,8 @@ final class UserRules {
 
     private boolean hasOwnUser() {
         return switch (subject.stages().root(subject.stages().last())) {
-            case Stage.Base.Image(var reference) -> ImageReference.parse(reference).isNonroot();
+            case Stage.Base.Image(var reference) ->
+                ImageReference.parse(reference).isNonroot();
             case Stage.Base.Given given -> true;
             case Stage.Base.Scratch scratch -> subject.shippedSteps().noneMatch(UserRules::starts);
             case Stage.Base.Earlier earlier -> false;

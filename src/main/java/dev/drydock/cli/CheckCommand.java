@@ -48,7 +48,11 @@ final class CheckCommand implements Command {
     @Override
     public List<Option> options() {
         return List.of(
-                Option.choice("how to print findings (default: text)", List.of("text", "json", "sarif", "github"), "-f", "--format"),
+                Option.choice(
+                        "how to print findings (default: text)",
+                        List.of("text", "json", "sarif", "github"),
+                        "-f",
+                        "--format"),
                 Option.choice("exit with 1 from this severity on (default: warning)", THRESHOLDS, "--fail-on"),
                 Option.values("RULE", "leave out a rule or a group of rules", "--ignore"),
                 Option.value("DIRECTORY", "the build context (default: the directory of the Dockerfile)", "--context"),
@@ -71,7 +75,12 @@ final class CheckCommand implements Command {
     public int run(Arguments arguments, Terminal terminal) throws IOException {
         if (arguments.has("--rules")) {
             for (Rule rule : Rule.values()) {
-                terminal.out().printf("%-26s %-8s %s%n", rule.id(), rule.severity().text(), RuleText.of(rule).title());
+                terminal.out()
+                        .printf(
+                                "%-26s %-8s %s%n",
+                                rule.id(),
+                                rule.severity().text(),
+                                RuleText.of(rule).title());
             }
             return 0;
         }
@@ -92,8 +101,10 @@ final class CheckCommand implements Command {
                 Path directory = directory(file);
                 CheckSettings settings = CheckSettings.read(directory, today(terminal));
                 Path context = arguments.value("--context").map(Path::of).orElse(directory);
-                Check.Outcome outcome = Check.dockerfile(file, shown(file), Optional.of(context), options(settings.options(), arguments));
-                String threshold = arguments.value("--fail-on").or(settings::failOn).orElse("warning");
+                Check.Outcome outcome = Check.dockerfile(
+                        file, shown(file), Optional.of(context), options(settings.options(), arguments));
+                String threshold =
+                        arguments.value("--fail-on").or(settings::failOn).orElse("warning");
                 thresholds.add(threshold);
                 failed |= fails(outcome, threshold);
                 outcomes.add(outcome);
@@ -111,7 +122,8 @@ final class CheckCommand implements Command {
 
     private static boolean fails(Check.Outcome outcome, String threshold) {
         return Severity.of(threshold)
-                .map(least -> outcome.findings().stream().anyMatch(finding -> finding.severity().isAtLeast(least)))
+                .map(least -> outcome.findings().stream()
+                        .anyMatch(finding -> finding.severity().isAtLeast(least)))
                 .orElse(false);
     }
 
@@ -123,7 +135,9 @@ final class CheckCommand implements Command {
         }
         Problem problem = Problem.usage("check/unknown-rule", "there is no rule `" + id + "`");
         List<String> ids = Stream.of(Rule.values()).map(Rule::id).toList();
-        throw problem.help(Nearest.of(id, ids).map(near -> "did you mean `" + near + "`?").orElse("see `drydock check --rules`"))
+        throw problem.help(Nearest.of(id, ids)
+                        .map(near -> "did you mean `" + near + "`?")
+                        .orElse("see `drydock check --rules`"))
                 .exception();
     }
 
@@ -141,8 +155,11 @@ final class CheckCommand implements Command {
     /** The day for what has reached its end of life: that of SOURCE_DATE_EPOCH, or this one. */
     private static LocalDate today(Terminal terminal) {
         String epoch = terminal.environment().getOrDefault("SOURCE_DATE_EPOCH", "");
-        boolean digits = !epoch.isEmpty() && epoch.length() < 12 && epoch.chars().allMatch(c -> c >= '0' && c <= '9');
-        return digits ? LocalDate.ofInstant(Instant.ofEpochSecond(Long.parseLong(epoch)), ZoneOffset.UTC) : LocalDate.now(ZoneOffset.UTC);
+        boolean digits =
+                !epoch.isEmpty() && epoch.length() < 12 && epoch.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits
+                ? LocalDate.ofInstant(Instant.ofEpochSecond(Long.parseLong(epoch)), ZoneOffset.UTC)
+                : LocalDate.now(ZoneOffset.UTC);
     }
 
     private static Path directory(Path file) {
@@ -160,10 +177,12 @@ final class CheckCommand implements Command {
             return List.of(path);
         }
         if (!Files.isDirectory(path)) {
-            throw Problem.input("check/missing", "there is no file or directory `" + path + "`").exception();
+            throw Problem.input("check/missing", "there is no file or directory `" + path + "`")
+                    .exception();
         }
         try (Stream<Path> entries = Files.list(path)) {
-            List<Path> files = entries.filter(CheckCommand::isDockerfile).sorted().toList();
+            List<Path> files =
+                    entries.filter(CheckCommand::isDockerfile).sorted().toList();
             if (files.isEmpty()) {
                 throw Problem.input("check/no-dockerfile", "there is no Dockerfile in `" + path + "`")
                         .help("`drydock init` writes one; `drydock build` needs none")
@@ -175,7 +194,10 @@ final class CheckCommand implements Command {
 
     private static boolean isDockerfile(Path file) {
         String name = String.valueOf(file.getFileName());
-        boolean named = name.equals("Dockerfile") || name.equals("Containerfile") || name.startsWith("Dockerfile.") || name.endsWith(".Dockerfile");
+        boolean named = name.equals("Dockerfile")
+                || name.equals("Containerfile")
+                || name.startsWith("Dockerfile.")
+                || name.endsWith(".Dockerfile");
         return named && !name.endsWith(".dockerignore") && Files.isRegularFile(file);
     }
 
@@ -184,9 +206,12 @@ final class CheckCommand implements Command {
         try {
             before = Files.readString(file);
         } catch (MalformedInputException e) {
-            throw Problem.input("check/not-text", "`" + shown(file) + "` is not text in UTF-8: it is left alone").exception();
+            throw Problem.input("check/not-text", "`" + shown(file) + "` is not text in UTF-8: it is left alone")
+                    .exception();
         }
-        List<Finding> own = outcome.findings().stream().filter(finding -> finding.file().equals(outcome.name())).toList();
+        List<Finding> own = outcome.findings().stream()
+                .filter(finding -> finding.file().equals(outcome.name()))
+                .toList();
         String after = Fixes.apply(before, own);
         terminal.out().print(Terminal.safe(Fixes.diff(shown(file), before, after)));
         if (write && !after.equals(before)) {
@@ -195,7 +220,8 @@ final class CheckCommand implements Command {
             Files.setPosixFilePermissions(file, permissions);
         }
         long fixed = own.stream().filter(finding -> finding.fix().isPresent()).count();
-        terminal.err().println(shown(file) + ": " + (own.size() - fixed) + " of " + own.size() + " findings are left to you");
+        terminal.err()
+                .println(shown(file) + ": " + (own.size() - fixed) + " of " + own.size() + " findings are left to you");
     }
 
     private static void print(List<Check.Outcome> outcomes, String format, Terminal terminal) {
@@ -212,7 +238,8 @@ final class CheckCommand implements Command {
 
     private static String summary(List<Check.Outcome> outcomes) {
         Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
-        outcomes.forEach(outcome -> outcome.findings().forEach(finding -> counts.merge(finding.severity(), 1, Integer::sum)));
+        outcomes.forEach(
+                outcome -> outcome.findings().forEach(finding -> counts.merge(finding.severity(), 1, Integer::sum)));
         String files = outcomes.size() == 1 ? "1 file" : outcomes.size() + " files";
         if (counts.isEmpty()) {
             return files + ", no findings";

@@ -59,13 +59,19 @@ final class InitCommand implements Command {
         Path path = Path.of(arguments.operand(0, this));
         Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
         Directory directory = DirectoryReader.read(path, settings);
-        App app = Detecting.app(directory, settings, arguments.value("--language")).app();
-        Bases bases = new Bases(arguments.value("--build-image"), arguments.value("--runtime-image"), arguments.value("--distroless-image"));
+        App app = Detecting.app(directory, settings, arguments.value("--language"))
+                .app();
+        Bases bases = new Bases(
+                arguments.value("--build-image"),
+                arguments.value("--runtime-image"),
+                arguments.value("--distroless-image"));
         for (Map.Entry<String, String> file : Initial.files(app, bases).entrySet()) {
             Path target = path.resolve(file.getKey());
             boolean there = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
             if (there && !arguments.has("--force")) {
-                terminal.out().println("kept " + Terminal.safe(target.toString()) + ", which was there (`--force` replaces it)");
+                terminal.out()
+                        .println("kept " + Terminal.safe(target.toString())
+                                + ", which was there (`--force` replaces it)");
                 continue;
             }
             write(target, file.getValue(), there);

@@ -25,7 +25,9 @@ public final class Initial {
                     case "python" -> PythonDockerfile.of(app, bases);
                     case "node" -> NodeDockerfile.of(app, bases);
                     default ->
-                        throw Problem.input("init/language", "there is no Dockerfile for apps in `" + app.language() + "` yet")
+                        throw Problem.input(
+                                        "init/language",
+                                        "there is no Dockerfile for apps in `" + app.language() + "` yet")
                                 .help("`drydock build` needs none")
                                 .exception();
                 };
@@ -45,9 +47,10 @@ public final class Initial {
 
     /** The lines at the top: what is built on. */
     static void bases(List<String> out, boolean distroless, String build, String runtime) {
-        out.add("# " + (distroless
-                ? "The app without a shell or a package manager. Build it with `docker build -f distroless.Dockerfile .`"
-                : "The app on an image with a shell. distroless.Dockerfile is the same without one."));
+        out.add("# "
+                + (distroless
+                        ? "The app without a shell or a package manager. Build it with `docker build -f distroless.Dockerfile .`"
+                        : "The app on an image with a shell. distroless.Dockerfile is the same without one."));
         out.add("");
         out.add("# What dependencies are installed in; nothing of it gets into the image but them");
         out.add("ARG BUILD_IMAGE=" + build);
@@ -66,7 +69,8 @@ public final class Initial {
 
     /** The lines at the end: who runs what, and how it is seen to be alive. */
     static void end(List<String> out, App app, List<String> command, String probe) {
-        out.add("# A number, so that Kubernetes can see that it is not root; the files stay root's, who runs the app cannot change it");
+        out.add(
+                "# A number, so that Kubernetes can see that it is not root; the files stay root's, who runs the app cannot change it");
         out.add("USER " + USER);
         List<String> ports = app.start().ports();
         if (!ports.isEmpty()) {
@@ -78,7 +82,8 @@ public final class Initial {
             out.add("HEALTHCHECK NONE");
         } else {
             out.add("# Any answer will do; without a shell or curl, the language itself asks");
-            out.add("HEALTHCHECK --interval=30s --timeout=3s --start-period=10s CMD " + json(probe(probe, ports.getFirst(), command)));
+            out.add("HEALTHCHECK --interval=30s --timeout=3s --start-period=10s CMD "
+                    + json(probe(probe, ports.getFirst(), command)));
         }
         out.add("# In JSON form: no shell stands between Docker and the app, and the signal to stop reaches it");
         out.add("ENTRYPOINT " + json(command));
@@ -86,13 +91,19 @@ public final class Initial {
 
     private static List<String> probe(String probe, String port, List<String> command) {
         String number = port.contains("/") ? port.substring(0, port.indexOf('/')) : port;
-        return List.of(command.getFirst(), command.getFirst().startsWith("python") ? "-c" : "-e", probe.replace("PORT", number));
+        return List.of(
+                command.getFirst(),
+                command.getFirst().startsWith("python") ? "-c" : "-e",
+                probe.replace("PORT", number));
     }
 
     static void labels(List<String> out, App app) {
-        out.add("# Whoever finds the image running has only its labels to find out what it is; add `source=`, where its source is kept");
+        out.add(
+                "# Whoever finds the image running has only its labels to find out what it is; add `source=`, where its source is kept");
         out.add("LABEL org.opencontainers.image.title=" + quoted(app.name())
-                + app.version().map(version -> " org.opencontainers.image.version=" + quoted(version)).orElse(""));
+                + app.version()
+                        .map(version -> " org.opencontainers.image.version=" + quoted(version))
+                        .orElse(""));
     }
 
     /** Variables of the app's settings and of its start. */
@@ -114,7 +125,11 @@ public final class Initial {
     /** A value of ENV or LABEL, as text that no variable is replaced in. */
     static String quoted(String value) {
         boolean plain = !value.isEmpty()
-                && value.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "-_./:,@+".indexOf(c) >= 0);
+                && value.chars()
+                        .allMatch(c -> (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
+                                || (c >= '0' && c <= '9')
+                                || "-_./:,@+".indexOf(c) >= 0);
         if (plain) {
             return value;
         }

@@ -26,7 +26,11 @@ record NodeDockerfile(App app, Bases bases, String lock, boolean builds) impleme
         Directory directory = app.directory();
         for (String lock : List.of("npm-shrinkwrap.json", "package-lock.json")) {
             if (directory.has(lock)) {
-                return new NodeDockerfile(app, bases, lock, hasBuild(directory.text("package.json").orElse("{}")));
+                return new NodeDockerfile(
+                        app,
+                        bases,
+                        lock,
+                        hasBuild(directory.text("package.json").orElse("{}")));
             }
         }
         throw Problem.input("init/no-lock", "the app has no lock file that a Dockerfile could install from")
@@ -57,8 +61,9 @@ record NodeDockerfile(App app, Bases bases, String lock, boolean builds) impleme
     public String dockerfile(boolean distroless) {
         String slim = "node:" + version() + "-trixie-slim";
         String build = bases.build().orElse(slim);
-        String runtime =
-                distroless ? bases.distroless().orElse("gcr.io/distroless/nodejs" + version() + "-debian13:nonroot") : bases.runtime().orElse(slim);
+        String runtime = distroless
+                ? bases.distroless().orElse("gcr.io/distroless/nodejs" + version() + "-debian13:nonroot")
+                : bases.runtime().orElse(slim);
         List<String> out = new ArrayList<>();
         Initial.bases(out, distroless, build, runtime);
         Initial.from(out, build, "FROM ${BUILD_IMAGE} AS build");
@@ -87,7 +92,8 @@ record NodeDockerfile(App app, Bases bases, String lock, boolean builds) impleme
         out.add("COPY package.json " + lock + " ./");
         out.add("# Just what the lock file names" + (builds ? "" : ", without what only development needs")
                 + "; the cache keeps downloads on the machine that builds, out of the image");
-        out.add("# A registry of your own: `docker build --secret id=npm,src=.npmrc .`, which leaves no trace in the image");
+        out.add(
+                "# A registry of your own: `docker build --secret id=npm,src=.npmrc .`, which leaves no trace in the image");
         out.add(CACHE + "npm ci" + (builds ? "" : " --omit=dev") + " --no-audit --no-fund");
         if (builds) {
             out.add("COPY . .");

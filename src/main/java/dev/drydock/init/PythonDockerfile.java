@@ -21,7 +21,11 @@ record PythonDockerfile(App app, Bases bases, Lock lock, boolean hashed, boolean
     /** The lock files that can be installed from, most telling first, and what makes requirements of them. */
     enum Lock {
         UV("uv.lock", "pyproject.toml", "uv==0.9.11", "uv export --locked --no-dev --no-emit-project --output-file"),
-        POETRY("poetry.lock", "pyproject.toml", "poetry==2.1.3 poetry-plugin-export==1.9.0", "poetry export --only=main --output"),
+        POETRY(
+                "poetry.lock",
+                "pyproject.toml",
+                "poetry==2.1.3 poetry-plugin-export==1.9.0",
+                "poetry export --only=main --output"),
         PIPENV("Pipfile.lock", "Pipfile", "pipenv==2025.0.3", ""),
         REQUIREMENTS("requirements.txt", "", "", "");
 
@@ -47,8 +51,11 @@ record PythonDockerfile(App app, Bases bases, Lock lock, boolean hashed, boolean
             if (directory.has(lock.file)) {
                 boolean hashed = lock != Lock.REQUIREMENTS
                         || directory.text(lock.file).orElse("").contains("--hash=");
-                boolean source = directory.files().stream().anyMatch(file -> file.path().startsWith("src/") && file.path().endsWith(".py"))
-                        && directory.files().stream().noneMatch(file -> file.path().equals("src/__init__.py"));
+                boolean source = directory.files().stream()
+                                .anyMatch(file -> file.path().startsWith("src/")
+                                        && file.path().endsWith(".py"))
+                        && directory.files().stream()
+                                .noneMatch(file -> file.path().equals("src/__init__.py"));
                 return new PythonDockerfile(app, bases, lock, hashed, source);
             }
         }
@@ -68,7 +75,9 @@ record PythonDockerfile(App app, Bases bases, Lock lock, boolean hashed, boolean
     public String dockerfile(boolean distroless) {
         String slim = "python:" + version() + "-slim-trixie";
         String build = bases.build().orElse(slim);
-        String runtime = distroless ? bases.distroless().orElse("gcr.io/distroless/python3-debian13:nonroot") : bases.runtime().orElse(slim);
+        String runtime = distroless
+                ? bases.distroless().orElse("gcr.io/distroless/python3-debian13:nonroot")
+                : bases.runtime().orElse(slim);
         List<String> out = new ArrayList<>();
         Initial.bases(out, distroless, build, runtime);
         Initial.from(out, build, "FROM ${BUILD_IMAGE} AS build");
@@ -91,7 +100,8 @@ record PythonDockerfile(App app, Bases bases, Lock lock, boolean hashed, boolean
         SortedMap<String, String> own = new TreeMap<>();
         own.put("PYTHONPATH", (sourceDirectory ? "/app/src:" : "") + "/opt/dependencies");
         own.put("PYTHONUNBUFFERED", "1");
-        Initial.environment(out, own, "Where dependencies are found; output is written at once, not when a buffer is full");
+        Initial.environment(
+                out, own, "Where dependencies are found; output is written at once, not when a buffer is full");
         Initial.environment(out, app.settings().env(), "What the app itself is set to");
     }
 
@@ -115,10 +125,13 @@ record PythonDockerfile(App app, Bases bases, Lock lock, boolean hashed, boolean
                             ? "RUN /opt/tools/bin/pipenv requirements --hash > " + file
                             : "RUN /opt/tools/bin/" + lock.export + " " + file);
         }
-        out.add("# The cache keeps downloads on the machine that builds, out of the image" + (hashed ? "; what differs from its hash is refused" : ""));
-        out.add("# An index of your own: `docker build --secret id=pip,src=pip.conf .`, which leaves no trace in the image");
+        out.add("# The cache keeps downloads on the machine that builds, out of the image"
+                + (hashed ? "; what differs from its hash is refused" : ""));
+        out.add(
+                "# An index of your own: `docker build --secret id=pip,src=pip.conf .`, which leaves no trace in the image");
         out.add(mount + " \\");
-        out.add("    python3 -m pip install --target=/opt/dependencies" + (hashed ? " --require-hashes" : "") + " --requirement " + file);
+        out.add("    python3 -m pip install --target=/opt/dependencies" + (hashed ? " --require-hashes" : "")
+                + " --requirement " + file);
     }
 
     @Override

@@ -29,7 +29,9 @@ class CasesTest {
     static Stream<String> cases() throws IOException {
         try (InputStream in = CasesTest.class.getResourceAsStream("cases.txt")) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            List<String> cases = text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+            List<String> cases = text.lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .toList();
             assertThat(cases).hasSizeGreaterThanOrEqualTo(150).doesNotHaveDuplicates();
             return cases.stream();
         }
@@ -57,17 +59,26 @@ class CasesTest {
                 text.add(part);
             }
         }
-        boolean whole = text.stream().anyMatch(each -> each.toUpperCase(java.util.Locale.ROOT).startsWith("FROM "));
+        boolean whole = text.stream()
+                .anyMatch(each -> each.toUpperCase(java.util.Locale.ROOT).startsWith("FROM "));
         if (!whole) {
             text.addFirst("FROM base:1@sha256:0");
         }
         Dockerfile file = Dockerfile.read("Dockerfile", String.join("\n", text).getBytes(StandardCharsets.UTF_8));
         Options options = new Options(Set.of(), Map.of(), List.of(), RulesTest.TODAY);
-        List<String> found = Check.check(file, "Dockerfile", context ? Optional.of(directory) : Optional.empty(), options).findings().stream()
-                .filter(finding -> group.equals("all") || finding.rule().group().equals(group) || finding.rule().id().equals(group) || finding.rule() == Rule.SYNTAX_ERROR)
+        List<String> found = Check.check(
+                        file, "Dockerfile", context ? Optional.of(directory) : Optional.empty(), options)
+                .findings()
+                .stream()
+                .filter(finding -> group.equals("all")
+                        || finding.rule().group().equals(group)
+                        || finding.rule().id().equals(group)
+                        || finding.rule() == Rule.SYNTAX_ERROR)
                 .map(finding -> finding.rule().id() + "@" + finding.span().line())
                 .toList();
-        List<String> expected = fields.length < 3 || fields[2].isBlank() ? List.of() : List.of(fields[2].strip().split(" +"));
+        List<String> expected = fields.length < 3 || fields[2].isBlank()
+                ? List.of()
+                : List.of(fields[2].strip().split(" +"));
         assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
     }
 }

@@ -20,7 +20,9 @@ class CheckSettingsTest {
     @Test
     void drydocksOwnFileBeatsHadolints() throws IOException {
         assertThat(read().options()).isEqualTo(Options.on(RulesTest.TODAY));
-        Files.writeString(directory.resolve(".hadolint.yaml"), "ignored: [DL3006]\ntrustedRegistries: [docker.io]\noverride:\n  error: [DL3007]\nfailure-threshold: error\n");
+        Files.writeString(
+                directory.resolve(".hadolint.yaml"),
+                "ignored: [DL3006]\ntrustedRegistries: [docker.io]\noverride:\n  error: [DL3007]\nfailure-threshold: error\n");
         assertThat(read().failOn()).contains("error");
         Files.writeString(
                 directory.resolve("drydock.toml"),
@@ -36,7 +38,8 @@ class CheckSettingsTest {
 
     @Test
     void pyprojectToo() throws IOException {
-        Files.writeString(directory.resolve("pyproject.toml"), "[tool.drydock.check]\nseverity = { \"DL3007\" = \"error\" }\n");
+        Files.writeString(
+                directory.resolve("pyproject.toml"), "[tool.drydock.check]\nseverity = { \"DL3007\" = \"error\" }\n");
         assertThat(read().options().severity(Rule.BASE_LATEST)).isEqualTo(Severity.ERROR);
     }
 

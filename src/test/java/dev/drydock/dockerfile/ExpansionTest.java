@@ -21,16 +21,72 @@ class ExpansionTest {
             delimiter = '¦',
             quoteCharacter = '\0',
             value = {
-                "a ¦ a", "$v ¦ value", "${v} ¦ value", "a$v.b ¦ avalue.b", "$_x1 ¦ y", "$u ¦ ", "${u} ¦ ", "$ ¦ $", "a$ ¦ a$", "$. ¦ $.",
-                "\\$v ¦ $v", "'$v' ¦ $v", "\"$v\" ¦ value", "\"\\$v\" ¦ $v", "\"a\\b\" ¦ a\\b", "a\\b ¦ ab", "\"'$v'\" ¦ 'value'", "'a'\"b\"c ¦ abc",
-                "${v:-x} ¦ value", "${e:-x} ¦ x", "${u:-x} ¦ x", "${v-x} ¦ value", "${e-x} ¦ ", "${u-x} ¦ x", "${u:-$v} ¦ value", "${u:-${e:-z}} ¦ z",
-                "${v:+x} ¦ x", "${e:+x} ¦ ", "${u:+x} ¦ ", "${e+x} ¦ x", "${u+x} ¦ ", "${v:?m} ¦ value", "${u:-a b} ¦ a b", "${u:-\"}\"} ¦ }", "${u:-\\}} ¦ }",
-                "${e:?m} ¦ !`e`: m", "${u?m} ¦ !`u`: m", "${u:?} ¦ !`u`: must be set", "${e:?} ¦ !`e`: must not be empty",
-                "${p#*/} ¦ b/c.tar.gz", "${p##*/} ¦ c.tar.gz", "${p%.*} ¦ a/b/c.tar", "${p%%.*} ¦ a/b/c", "${p#x} ¦ a/b/c.tar.gz", "${p%gz} ¦ a/b/c.tar.",
-                "${p#?} ¦ /b/c.tar.gz", "${s#a\\*} ¦ b", "${s%\\*b} ¦ a", "${p#*.} ¦ tar.gz", "${p##*.} ¦ gz",
-                "${path/foo/x} ¦ x/bar/foo", "${path//foo/x} ¦ x/bar/x", "${path/o*o/x} ¦ fx", "${path//\\//-} ¦ foo-bar-foo", "${path//o/} ¦ f/bar/f", "${v/z/y} ¦ value", "${v//?/x} ¦ xxxxx", "${v//*/x} ¦ x",
-                "${} ¦ !no name of a variable stands in `${…}`", "${v ¦ !`}` is missing", "${ ¦ !`}` is missing", "${v!x} ¦ !there is no modifier `!`", "${v:x} ¦ !there is no modifier `:x`",
-                "'a ¦ !a `'` is not closed", "\"a ¦ !a `\"` is not closed", "${v#\\a} ¦ !a backslash in a pattern may only stand before * ? \\ } or /",
+                "a ¦ a",
+                "$v ¦ value",
+                "${v} ¦ value",
+                "a$v.b ¦ avalue.b",
+                "$_x1 ¦ y",
+                "$u ¦ ",
+                "${u} ¦ ",
+                "$ ¦ $",
+                "a$ ¦ a$",
+                "$. ¦ $.",
+                "\\$v ¦ $v",
+                "'$v' ¦ $v",
+                "\"$v\" ¦ value",
+                "\"\\$v\" ¦ $v",
+                "\"a\\b\" ¦ a\\b",
+                "a\\b ¦ ab",
+                "\"'$v'\" ¦ 'value'",
+                "'a'\"b\"c ¦ abc",
+                "${v:-x} ¦ value",
+                "${e:-x} ¦ x",
+                "${u:-x} ¦ x",
+                "${v-x} ¦ value",
+                "${e-x} ¦ ",
+                "${u-x} ¦ x",
+                "${u:-$v} ¦ value",
+                "${u:-${e:-z}} ¦ z",
+                "${v:+x} ¦ x",
+                "${e:+x} ¦ ",
+                "${u:+x} ¦ ",
+                "${e+x} ¦ x",
+                "${u+x} ¦ ",
+                "${v:?m} ¦ value",
+                "${u:-a b} ¦ a b",
+                "${u:-\"}\"} ¦ }",
+                "${u:-\\}} ¦ }",
+                "${e:?m} ¦ !`e`: m",
+                "${u?m} ¦ !`u`: m",
+                "${u:?} ¦ !`u`: must be set",
+                "${e:?} ¦ !`e`: must not be empty",
+                "${p#*/} ¦ b/c.tar.gz",
+                "${p##*/} ¦ c.tar.gz",
+                "${p%.*} ¦ a/b/c.tar",
+                "${p%%.*} ¦ a/b/c",
+                "${p#x} ¦ a/b/c.tar.gz",
+                "${p%gz} ¦ a/b/c.tar.",
+                "${p#?} ¦ /b/c.tar.gz",
+                "${s#a\\*} ¦ b",
+                "${s%\\*b} ¦ a",
+                "${p#*.} ¦ tar.gz",
+                "${p##*.} ¦ gz",
+                "${path/foo/x} ¦ x/bar/foo",
+                "${path//foo/x} ¦ x/bar/x",
+                "${path/o*o/x} ¦ fx",
+                "${path//\\//-} ¦ foo-bar-foo",
+                "${path//o/} ¦ f/bar/f",
+                "${v/z/y} ¦ value",
+                "${v//?/x} ¦ xxxxx",
+                "${v//*/x} ¦ x",
+                "${} ¦ !no name of a variable stands in `${…}`",
+                "${v ¦ !`}` is missing",
+                "${ ¦ !`}` is missing",
+                "${v!x} ¦ !there is no modifier `!`",
+                "${v:x} ¦ !there is no modifier `:x`",
+                "'a ¦ !a `'` is not closed",
+                "\"a ¦ !a `\"` is not closed",
+                "${v#\\a} ¦ !a backslash in a pattern may only stand before * ? \\ } or /",
             })
     void replaces(String word, String expected) {
         Expansion expansion = expand(word, '\\');
@@ -53,10 +109,14 @@ class ExpansionTest {
     @Test
     void nothingTakesForEver() {
         assertThat(expand("${v#" + "*a".repeat(100_000) + "}", '\\').text()).isEqualTo("value");
-        assertThat(expand("${u:-".repeat(50_000) + "x" + "}".repeat(50_000), '\\').fault()).contains("variables are nested too deeply");
+        assertThat(expand("${u:-".repeat(50_000) + "x" + "}".repeat(50_000), '\\')
+                        .fault())
+                .contains("variables are nested too deeply");
         String big = "x".repeat(60_000);
         Expansion slow = Expansion.of("${v//x*y/z}", '\\', name -> Optional.of(big));
         assertThat(slow.fault()).contains("the pattern and the value are too long to be worked out");
-        assertThat(Expansion.of("$v".repeat(1000), '\\', name -> Optional.of(big)).fault()).contains("it comes to more than 1048576 characters");
+        assertThat(Expansion.of("$v".repeat(1000), '\\', name -> Optional.of(big))
+                        .fault())
+                .contains("it comes to more than 1048576 characters");
     }
 }
