@@ -49,11 +49,11 @@ class ArchitectureTest {
             build: oci lock app archive fetch mirrors plan store progress layout debian python node java
             layout: oci archive lock store
             engine: oci archive fetch
-            registry: oci archive fetch
-            inspect: oci archive lock
+            registry: oci archive fetch layout lock store progress
+            inspect: oci archive lock layout
             check: dockerfile app inspect
             init: dockerfile app lock
-            report: inspect check
+            report: oci lock inspect check
             """;
 
     /** Read backwards, so that this file does not name them either. */

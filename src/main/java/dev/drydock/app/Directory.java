@@ -17,17 +17,26 @@ import java.util.Optional;
  * @param root absolute, real
  * @param name of the directory, in the form of an image name
  * @param files sorted by path
+ * @param walked the directories that were looked through, relative to the root, which is the empty path; the others are left out whole
+ * @param reads what was asked for by name since
  */
-public record Directory(Path root, String name, List<AppFile> files) {
+public record Directory(Path root, String name, List<AppFile> files, List<String> walked, Reads reads) {
     /** More than any lock file takes; what is bigger is not one. */
     private static final int LARGEST_TEXT = 64 * 1024 * 1024;
 
     public Directory {
         files = List.copyOf(files);
+        walked = List.copyOf(walked);
+    }
+
+    /** Files that nobody had to look for. */
+    public Directory(Path root, String name, List<AppFile> files) {
+        this(root, name, files, List.of(), new Reads());
     }
 
     /** Whether the directory holds this file, ignored or not: a lock file may well be ignored. */
     public boolean has(String path) {
+        reads.add(path);
         Path file = root.resolve(path).normalize();
         return file.startsWith(root) && Files.isRegularFile(file);
     }

@@ -24,7 +24,8 @@ public final class DirectoryReader {
     public static Directory read(Path path, Settings settings) throws IOException {
         Path root = checked(path);
         Selection selection = new Selection(ignoreRules(root), settings);
-        return new Directory(root, imageName(root), new DirectoryWalk(root, selection).files());
+        DirectoryWalk walk = new DirectoryWalk(root, selection);
+        return new Directory(root, imageName(root), walk.files(), walk.directories(), new Reads());
     }
 
     private static Path checked(Path path) throws IOException {

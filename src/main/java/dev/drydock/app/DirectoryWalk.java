@@ -29,6 +29,7 @@ final class DirectoryWalk {
     private final Path root;
     private final Selection selection;
     private final List<AppFile> files = new ArrayList<>();
+    private final List<String> directories = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
 
@@ -53,7 +54,14 @@ final class DirectoryWalk {
         return files;
     }
 
+    /** Every directory that was looked through, sorted; the root is the empty path. */
+    List<String> directories() {
+        directories.sort(DirectoryWalk::bytewise);
+        return directories;
+    }
+
     private void walk(Waiting at) throws IOException {
+        directories.add(at.path());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(at.directory())) {
             for (Path entry : entries) {
                 Optional<String> name = FileNames.of(entry);

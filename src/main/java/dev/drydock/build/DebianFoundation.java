@@ -12,12 +12,14 @@ import dev.drydock.lock.Artifact;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.lock.Variant;
+import dev.drydock.oci.Platform;
 import dev.drydock.plan.Input;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +39,9 @@ final class DebianFoundation implements Foundation {
     }
 
     @Override
-    public Packages resolve(String suite, Target target, List<String> wanted) throws IOException {
+    public Packages resolve(String suite, Target target, String language, List<String> wanted) throws IOException {
         DebianArchive archive = archive(suite, target);
-        List<String> base = DebianBase.packages(target.variant());
+        List<String> base = DebianBase.packages(target.variant(), language);
         List<String> all = new ArrayList<>(base);
         all.addAll(Wanted.names(wanted));
         Resolved resolved = archive.resolve(all, target.variant());
@@ -48,6 +50,21 @@ final class DebianFoundation implements Foundation {
                 .sorted()
                 .toList();
         return new Packages(resolved.debs(), lowest, resolved.indexes());
+    }
+
+    @Override
+    public List<Artifact.Deb> tools(String suite, List<String> packages) throws IOException {
+        Target here = new Target(Platform.host(), Variant.DISTROLESS);
+        return archive(suite, here).resolve(packages, here.variant()).debs().stream()
+                .sorted(Comparator.comparing(Artifact.Deb::name))
+                .toList();
+    }
+
+    @Override
+    public List<Input> tools(LockedTarget locked) {
+        return locked.tools().stream()
+                .<Input>map(deb -> new DebInput(deb, Variant.DISTROLESS, List.of()))
+                .toList();
     }
 
     @Override

@@ -24,7 +24,13 @@ interface Foundation {
      *
      * @param wanted packages, and files of packages, as {@link dev.drydock.debian.Wanted} has them
      */
-    Packages resolve(String suite, Target target, List<String> wanted) throws IOException;
+    Packages resolve(String suite, Target target, String language, List<String> wanted) throws IOException;
+
+    /** The closure of packages that run on the machine that builds. */
+    List<Artifact.Deb> tools(String suite, List<String> packages) throws IOException;
+
+    /** Their inputs. */
+    List<Input> tools(LockedTarget locked);
 
     /** The package that has this library. */
     Optional<String> provider(String suite, Target target, String soname) throws IOException;

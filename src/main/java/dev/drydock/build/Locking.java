@@ -1,6 +1,7 @@
 package dev.drydock.build;
 
 import dev.drydock.app.App;
+import dev.drydock.debian.DebianArchive;
 import dev.drydock.fetch.Sources;
 import dev.drydock.lock.Artifact;
 import dev.drydock.lock.Lock;
@@ -8,6 +9,7 @@ import dev.drydock.lock.LockFile;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.oci.Digest;
+import dev.drydock.oci.Platform;
 import dev.drydock.plan.Recipe;
 import dev.drydock.plan.Resolution;
 import dev.drydock.problem.DrydockException;
@@ -25,7 +27,7 @@ import java.util.Set;
 /** App to lock: what drydock.lock says where it fits, and a resolution where it does not. */
 final class Locking {
     /** Raised when the same app is resolved differently. */
-    private static final String FORMAT = "inputs 1";
+    private static final String FORMAT = "inputs 2";
     /** A package brings libraries that may need others; more rounds than this mean something else is wrong. */
     private static final int MOST_ROUNDS = 8;
 
@@ -57,7 +59,9 @@ final class Locking {
         for (Target target : targets) {
             Optional<LockedTarget> before = lock.target(target);
             Digest inputs = inputs(app, target);
-            if (!relock && before.filter(b -> b.inputs().equals(inputs)).isPresent()) {
+            if (!relock
+                    && before.filter(b -> b.inputs().equals(inputs) && hasTools(app, recipe, b, target))
+                            .isPresent()) {
                 continue;
             }
             if (locked) {
@@ -69,7 +73,21 @@ final class Locking {
         if (fresh) {
             keep(file, lock);
         }
+        tellOfSecurity(lock, targets);
         return new Result(lock, fresh);
+    }
+
+    /** Said with every build, not only when it is locked: what is missing stays missing until somebody locks anew. */
+    private void tellOfSecurity(Lock lock, List<Target> targets) {
+        targets.stream()
+                .flatMap(target -> lock.target(target).stream())
+                .filter(target -> DebianArchive.hasSecurityUpdates(target.suite())
+                        && !target.indexes().containsKey("debian-security/" + target.suite() + "-security"))
+                .map(LockedTarget::suite)
+                .distinct()
+                .forEach(suite -> progress.note("security updates of `" + suite + "` are only those of its last point"
+                        + " release, since no source of later ones was known when it was locked; name one with"
+                        + " `drydock mirrors set debian-security URL`, then run `drydock lock`"));
     }
 
     private static DrydockException stale(Optional<LockedTarget> before, Target target) {
@@ -77,6 +95,14 @@ final class Locking {
         return Problem.input("lock/stale", "`" + LockFile.NAME + "` " + what + ", and `--locked` forbids changing it")
                 .help("run `drydock lock` and commit the result")
                 .exception();
+    }
+
+    /** Whether it was locked on a machine of this kind, or needs nothing that runs on this one. */
+    private static boolean hasTools(App app, Recipe recipe, LockedTarget locked, Target target) {
+        return target.platform().equals(Platform.host())
+                || recipe.tools(app).isEmpty()
+                || locked.tools().stream().anyMatch(deb -> deb.architecture()
+                        .equals(Platform.host().architecture()));
     }
 
     private void keep(Path file, Lock lock) {
@@ -115,8 +141,10 @@ final class Locking {
         resolution.notes().forEach(progress::note);
         Set<String> packages = new LinkedHashSet<>(resolution.packages());
         packages.addAll(app.settings().packages());
+        List<String> run = target.platform().equals(Platform.host()) ? List.of() : recipe.tools(app);
+        List<Artifact.Deb> tools = run.isEmpty() ? List.of() : foundation.tools(resolution.suite(), run);
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            LockedTarget locked = locked(resolution, target, List.copyOf(packages), inputs);
+            LockedTarget locked = locked(app, resolution, target, List.copyOf(packages), inputs, tools);
             List<Needs.Missing> missing = check.missing(locked, target);
             if (missing.isEmpty()) {
                 return locked;
@@ -127,9 +155,15 @@ final class Locking {
                 .exception();
     }
 
-    private LockedTarget locked(Resolution resolution, Target target, List<String> packages, Digest inputs)
+    private LockedTarget locked(
+            App app,
+            Resolution resolution,
+            Target target,
+            List<String> packages,
+            Digest inputs,
+            List<Artifact.Deb> tools)
             throws IOException {
-        Foundation.Packages debian = foundation.resolve(resolution.suite(), target, packages);
+        Foundation.Packages debian = foundation.resolve(resolution.suite(), target, app.language(), packages);
         List<Artifact> artifacts = new ArrayList<>(debian.debs());
         artifacts.addAll(resolution.artifacts());
         artifacts.sort(Comparator.<Artifact, String>comparing(
@@ -145,6 +179,7 @@ final class Locking {
                 packages,
                 debian.base(),
                 artifacts,
+                tools,
                 resolution.links());
     }
 

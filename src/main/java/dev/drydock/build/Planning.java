@@ -5,6 +5,7 @@ import dev.drydock.app.Settings;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.oci.Config;
+import dev.drydock.oci.Platform;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Parts;
 import dev.drydock.plan.Plan;
@@ -35,7 +36,7 @@ final class Planning {
         List<Input> runtime = new ArrayList<>(foundation.runtime(locked, target));
         List<Input> debian = new ArrayList<>(base);
         debian.addAll(runtime);
-        Parts parts = recipe.plan(app, locked, target, debian);
+        Parts parts = recipe.plan(app, locked, target, debian, tools(recipe.tools(app), locked, target, debian));
         runtime.addAll(parts.runtime());
         List<PlannedLayer> layers = new ArrayList<>();
         add(layers, PlannedLayer.BASE, base);
@@ -43,6 +44,14 @@ final class Planning {
         add(layers, "dependencies", parts.dependencies());
         add(layers, "app", parts.app());
         return new Plan(target.platform(), layers, config(app, parts, target, created));
+    }
+
+    /** On its own platform the image's interpreter runs itself; elsewhere that of the machine that builds stands in. */
+    private List<Input> tools(List<String> wanted, LockedTarget locked, Target target, List<Input> debian) {
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        return target.platform().equals(Platform.host()) ? debian : foundation.tools(locked);
     }
 
     private static void add(List<PlannedLayer> layers, String name, List<Input> inputs) {

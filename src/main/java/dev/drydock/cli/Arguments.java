@@ -2,6 +2,7 @@ package dev.drydock.cli;
 
 import dev.drydock.problem.Problem;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +98,11 @@ final class Arguments {
 
     private static Problem usage(Command command, String message) {
         return Problem.usage("cli/usage", message).help("see `drydock " + command.name() + " --help`");
+    }
+
+    /** Every option that was given, by its long name, with its values. */
+    Map<String, List<String>> options() {
+        return Collections.unmodifiableMap(values);
     }
 
     boolean has(String name) {

@@ -6,6 +6,7 @@ import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code drydock build}: from an app directory to an image. */
 final class BuildCommand implements Command {
@@ -13,11 +14,16 @@ final class BuildCommand implements Command {
             Option.values("NAME[:TAG]", "name the image (default: the app's name, with `latest`)", "-t", "--tag"),
             Option.value("NAME", "the app's name", "--name"),
             Option.flag("load the image into docker or podman too", "--load"),
+            Option.flag("push it to the registry that its name says", "--push"),
             Option.values(
                     "TYPE",
                     "write it out too: type=oci|docker|oci-dir|tar,dest=FILE, or just FILE (`-` is stdout)",
                     "-o",
                     "--output"),
+            Option.choice(
+                    "how layers are compressed; zstd wants Docker 23, containerd 1.5 or Podman 2 (default: gzip)",
+                    List.of("gzip", "zstd"),
+                    "--compression"),
             Option.choice(
                     "show what was found or decided, and stop there",
                     List.of("app", "lock", "plan", "image"),
@@ -49,6 +55,7 @@ final class BuildCommand implements Command {
         all.addAll(BuildOptions.WORK);
         all.add(Places.STORE_DIR);
         all.addAll(Places.MIRRORS);
+        all.addAll(RegistryOptions.ALL);
         return all;
     }
 
@@ -57,6 +64,7 @@ final class BuildCommand implements Command {
         return List.of(
                 "drydock build .                                   # into Drydock's own store",
                 "drydock build . -t shop:1.4 --load                # and into Docker, to run it",
+                "drydock build . -t registry.example/shop:1.4 --push  # straight to a registry",
                 "drydock build . -o type=oci,dest=shop.tar         # a file that docker load and OCI tools read",
                 "drydock build . --variant debug                   # with a busybox shell",
                 "drydock build . --print app                       # how it would be started, and why",
@@ -67,7 +75,19 @@ final class BuildCommand implements Command {
     public int run(Arguments arguments, Terminal terminal) throws IOException {
         long start = System.nanoTime();
         Outputs outputs = Outputs.parse(arguments, terminal);
-        try (Session session = Session.open(arguments.operand(0, this), arguments, terminal, false)) {
+        String operand = arguments.operand(0, this);
+        Optional<Unchanged> last = Unchanged.of(arguments, operand, terminal);
+        Optional<Outcome> same = last.isPresent() ? last.get().find() : Optional.empty();
+        if (same.isPresent()) {
+            tell(
+                    new Summary(same.get(), List.of(), false, false, millis(start)),
+                    same.get(),
+                    false,
+                    arguments,
+                    terminal);
+            return 0;
+        }
+        try (Session session = Session.open(operand, arguments, terminal, false)) {
             String print = arguments.value("--print").orElse("");
             if (print.equals("app")) {
                 terminal.out().print(Terminal.safe(Prints.app(session.found().app())));
@@ -78,7 +98,9 @@ final class BuildCommand implements Command {
                     case "lock" -> terminal.out().print(dev.drydock.lock.LockFile.text(builder.lock()));
                     case "plan" ->
                         builder.plans().forEach(plan -> terminal.out().print(Terminal.safe(Prints.plan(plan))));
-                    default -> finish(builder, outputs, session, print, arguments, terminal, start);
+                    case "image" ->
+                        builder.build().images().forEach(one -> terminal.out().print(Terminal.safe(Prints.image(one))));
+                    default -> finish(builder, outputs, session, last, arguments, terminal, start);
                 }
             }
             return 0;
@@ -89,32 +111,42 @@ final class BuildCommand implements Command {
             Builder builder,
             Outputs outputs,
             Session session,
-            String print,
+            Optional<Unchanged> last,
             Arguments arguments,
             Terminal terminal,
             long start)
             throws IOException {
         Built built = builder.build();
-        if (print.equals("image")) {
-            built.images().forEach(one -> terminal.out().print(Terminal.safe(Prints.image(one))));
-            return;
-        }
         Outputs.Written written = outputs.write(built, session.display());
         session.display().close();
-        Summary summary = new Summary(built, written, (System.nanoTime() - start) / 1_000_000);
+        if (last.isPresent()) {
+            session.keep(last.get(), written.outcome());
+        }
+        Summary summary =
+                new Summary(written.outcome(), written.places(), written.reachable(), built.relocked(), millis(start));
+        tell(summary, written.outcome(), outputs.toStandardOutput(), arguments, terminal);
+    }
+
+    private static long millis(long start) {
+        return (System.nanoTime() - start) / 1_000_000;
+    }
+
+    private static void tell(
+            Summary summary, Outcome outcome, boolean toStandardOutput, Arguments arguments, Terminal terminal)
+            throws IOException {
         if (arguments.value("--metadata-file").isPresent()) {
             Outputs.replace(arguments.value("--metadata-file").get(), summary.json());
         }
         if (arguments.value("--iidfile").isPresent()) {
             Outputs.replace(
                     arguments.value("--iidfile").get(),
-                    written.images().getFirst().configDigest().toString());
+                    outcome.images().getFirst().configDigest().toString());
         }
         if (arguments.has("--json")) {
             terminal.out().print(summary.json());
-        } else if (session.quiet()) {
-            terminal.out().println(written.digest());
-        } else if (!outputs.toStandardOutput()) {
+        } else if (arguments.has("--quiet")) {
+            terminal.out().println(outcome.digest());
+        } else if (!toStandardOutput) {
             terminal.out().print(summary.text(terminal));
         }
     }

@@ -1,57 +1,55 @@
 package dev.drydock.cli;
 
-import dev.drydock.build.Built;
 import dev.drydock.lock.JsonTree;
-import dev.drydock.oci.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What a build has come to, for people and for machines. */
 final class Summary {
     private static final int WIDEST = 62;
 
-    private final Built built;
-    private final Outputs.Written written;
+    private final Outcome outcome;
+    private final List<String> places;
+    private final boolean loaded;
+    private final boolean relocked;
     private final long millis;
 
-    Summary(Built built, Outputs.Written written, long millis) {
-        this.built = built;
-        this.written = written;
+    /** @param places besides the store, a line each */
+    Summary(Outcome outcome, List<String> places, boolean loaded, boolean relocked, long millis) {
+        this.outcome = outcome;
+        this.places = List.copyOf(places);
+        this.loaded = loaded;
+        this.relocked = relocked;
         this.millis = millis;
     }
 
     String text(Terminal terminal) {
         StringBuilder text = new StringBuilder();
-        for (Built.One one : built.images()) {
-            text.append(terminal.bold(one.target().platform() + ", "
-                    + one.locked().runtime() + ", " + one.target().variant().label()));
+        for (Outcome.One one : outcome.images()) {
+            text.append(terminal.bold(one.platform() + ", " + one.runtime() + ", " + one.variant()));
             text.append('\n');
             row(text, "layer", "compressed", "unpacked", "");
             long compressed = 0;
             long unpacked = 0;
-            for (Layer layer : one.image().layers()) {
-                compressed += layer.descriptor().size();
-                unpacked += layer.unpackedSize();
+            for (Outcome.LayerFacts layer : one.layers()) {
+                compressed += layer.size();
+                unpacked += layer.unpacked();
                 int colon = layer.title().indexOf(": ");
                 row(
                         text,
                         layer.title().substring(0, Math.max(0, colon)),
-                        Sizes.of(layer.descriptor().size()),
-                        Sizes.of(layer.unpackedSize()),
+                        Sizes.of(layer.size()),
+                        Sizes.of(layer.unpacked()),
                         terminal.dim(shortened(layer.title().substring(colon + 2))));
             }
             row(text, "in all", Sizes.of(compressed), Sizes.of(unpacked), "");
             text.append('\n');
         }
-        text.append(terminal.bold(written.tag()))
-                .append("  ")
-                .append(written.digest())
-                .append('\n');
-        written.places().forEach(place -> text.append(place).append('\n'));
-        text.append(String.format(
-                Locale.ROOT, "%.2f s%s\n", millis / 1000.0, built.relocked() ? ", `drydock.lock` updated" : ""));
+        text.append(terminal.bold(tag())).append("  ").append(outcome.digest()).append('\n');
+        places.forEach(place -> text.append(place).append('\n'));
+        text.append(
+                String.format(Locale.ROOT, "%.2f s%s\n", millis / 1000.0, relocked ? ", `drydock.lock` updated" : ""));
         text.append("\nrun it: ").append(command()).append('\n');
         return Terminal.safe(text.toString()).replace("\\u001b[", "\u001b[");
     }
@@ -67,39 +65,40 @@ final class Summary {
 
     /** How to run it where it is; it need not be in an engine yet. */
     private String command() {
-        String ports = built.images().getFirst().image().config().exposedPorts().stream()
-                .map(port -> port.replace("/tcp", ""))
-                .filter(port -> !port.contains("/"))
-                .map(port -> " -p " + port + ":" + port)
-                .collect(Collectors.joining());
-        String run = "docker run --rm --read-only --cap-drop ALL" + ports + " " + written.tag();
-        return written.loaded() ? run : "drydock load " + written.tag() + " && " + run;
+        StringBuilder ports = new StringBuilder();
+        for (String each : outcome.images().getFirst().ports()) {
+            String port = each.replace("/tcp", "");
+            if (!port.contains("/")) {
+                ports.append(" -p ").append(port).append(':').append(port);
+            }
+        }
+        String run = "docker run --rm --read-only --cap-drop ALL" + ports + " " + tag();
+        return loaded ? run : "drydock load " + tag() + " && " + run;
+    }
+
+    private String tag() {
+        return outcome.names().getFirst();
     }
 
     String json() {
         List<String> images = new ArrayList<>();
-        for (int i = 0; i < built.images().size(); i++) {
-            images.add(image(built.images().get(i), written.images().get(i)));
-        }
-        return "{\n  \"image.name\": " + JsonTree.quoted(written.tag()) + ",\n  \"containerimage.digest\": "
-                + JsonTree.quoted(written.digest().toString()) + ",\n  \"containerimage.config.digest\": "
-                + JsonTree.quoted(written.images().getFirst().configDigest().toString()) + ",\n  \"images\": [\n    "
+        outcome.images().forEach(one -> images.add(image(one)));
+        return "{\n  \"image.name\": " + JsonTree.quoted(tag()) + ",\n  \"containerimage.digest\": "
+                + JsonTree.quoted(outcome.digest().toString()) + ",\n  \"containerimage.config.digest\": "
+                + JsonTree.quoted(outcome.images().getFirst().configDigest().toString()) + ",\n  \"images\": [\n    "
                 + String.join(",\n    ", images) + "\n  ]\n}\n";
     }
 
-    private static String image(Built.One one, Outputs.Manifest manifest) {
+    private static String image(Outcome.One one) {
         List<String> layers = new ArrayList<>();
-        for (Layer layer : one.image().layers()) {
-            layers.add("{\"digest\": "
-                    + JsonTree.quoted(layer.descriptor().digest().toString()) + ", \"diffId\": "
-                    + JsonTree.quoted(layer.diffId().toString()) + ", \"size\": "
-                    + layer.descriptor().size() + ", \"unpacked\": "
-                    + layer.unpackedSize() + ", \"title\": " + JsonTree.quoted(layer.title()) + "}");
+        for (Outcome.LayerFacts layer : one.layers()) {
+            layers.add("{\"digest\": " + JsonTree.quoted(layer.digest().toString()) + ", \"diffId\": "
+                    + JsonTree.quoted(layer.diffId().toString()) + ", \"size\": " + layer.size()
+                    + ", \"unpacked\": " + layer.unpacked() + ", \"title\": " + JsonTree.quoted(layer.title()) + "}");
         }
-        return "{\"platform\": " + JsonTree.quoted(one.target().platform().toString()) + ", \"variant\": "
-                + JsonTree.quoted(one.target().variant().label()) + ", \"runtime\": "
-                + JsonTree.quoted(one.locked().runtime())
-                + ", \"digest\": " + JsonTree.quoted(manifest.digest().toString()) + ", \"layers\": [\n      "
+        return "{\"platform\": " + JsonTree.quoted(one.platform()) + ", \"variant\": "
+                + JsonTree.quoted(one.variant()) + ", \"runtime\": " + JsonTree.quoted(one.runtime())
+                + ", \"digest\": " + JsonTree.quoted(one.digest().toString()) + ", \"layers\": [\n      "
                 + String.join(",\n      ", layers) + "\n    ]}";
     }
 }

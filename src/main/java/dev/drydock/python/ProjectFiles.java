@@ -1,6 +1,7 @@
 package dev.drydock.python;
 
 import dev.drydock.app.Directory;
+import dev.drydock.app.Reads;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
@@ -23,21 +24,26 @@ final class ProjectFiles {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final Path root;
+    private final Reads reads;
 
     ProjectFiles(Directory directory) {
         this.root = directory.root();
+        this.reads = directory.reads();
     }
 
     ProjectFiles(Path root) {
         this.root = root;
+        this.reads = new Reads();
     }
 
     boolean has(String path) {
+        reads.add(path);
         return Files.isRegularFile(root.resolve(path));
     }
 
     /** Empty where there is no such file. */
     Optional<String> text(String path) throws IOException {
+        reads.add(path);
         Path file = root.resolve(path).normalize();
         if (!Files.isRegularFile(file)) {
             return Optional.empty();

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * artifacts-1/sha256/ab/ab12…     files of package registries, by their hash
  * pieces-1/ab/ab12….gz, .list     an input's tar members and what they are, by the input's key
  * layers-1/ab12…                  what a layer's key once gave
+ * builds-1/ab12…                  what the last build of a directory gave, and of which files
  * documents-1/                    indexes and their validators
  * resolvers-1/                    what the resolvers keep
  * scratch/                        working files of running builds
@@ -148,21 +149,26 @@ public final class Cache implements AutoCloseable {
 
     /** The text kept under a key in a bucket, checked; one that is not what was kept is set aside and counts as missing. */
     public Optional<String> text(String bucket, Digest key) throws IOException {
-        Path file = entry(bucket, key);
+        Optional<String> text = peek(root, bucket, key);
+        if (text.isEmpty() && Files.exists(entry(bucket, key))) {
+            quarantine(entry(bucket, key));
+        }
+        return text;
+    }
+
+    /** As {@link #text}, of a cache that nobody need have opened, which takes time; a bad entry stays where it is. */
+    public static Optional<String> peek(Path root, String bucket, Digest key) throws IOException {
         byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
+            bytes = Files.readAllBytes(entry(root, bucket, key));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
         String all = new String(bytes, StandardCharsets.UTF_8);
         int end = all.indexOf('\n');
         String text = all.substring(end + 1);
-        if (end < 0 || !all.substring(0, end).equals(Digest.of(text).hex())) {
-            quarantine(file);
-            return Optional.empty();
-        }
-        return Optional.of(text);
+        boolean sound = end >= 0 && all.substring(0, end).equals(Digest.of(text).hex());
+        return sound ? Optional.of(text) : Optional.empty();
     }
 
     /** Keeps a text behind a line with its digest: its name says what it is about, not what it holds. */
@@ -173,6 +179,10 @@ public final class Cache implements AutoCloseable {
     }
 
     public Path entry(String bucket, Digest key) {
+        return entry(root, bucket, key);
+    }
+
+    private static Path entry(Path root, String bucket, Digest key) {
         return root.resolve(bucket).resolve(key.hex().substring(0, 2)).resolve(key.hex());
     }
 

@@ -20,7 +20,15 @@ import java.util.stream.Stream;
 /** Housekeeping of the cache: what is in it, whether it is sound, and making room. */
 public final class Keeping {
     private static final List<String> BUCKETS = List.of(
-            "artifacts-1", "pieces-1", "layers-1", "checked-1", "documents-1", "resolvers-1", "quarantine", "scratch");
+            "artifacts-1",
+            "pieces-1",
+            "layers-1",
+            "checked-1",
+            "builds-1",
+            "documents-1",
+            "resolvers-1",
+            "quarantine",
+            "scratch");
 
     private final Path root;
 

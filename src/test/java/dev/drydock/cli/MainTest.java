@@ -93,6 +93,27 @@ class MainTest {
                 .contains("start             [\"/usr/local/bin/node\", \"server.js\"]\n");
     }
 
+    /** Whichever of them is broken, that there are two comes first. */
+    @Test
+    void twoAppsAreSaidEvenWhereOneIsBroken() throws IOException {
+        Path both = Files.createDirectories(directory.resolve("both"));
+        Files.writeString(both.resolve("main.py"), "print('hello')\n");
+        Files.writeString(both.resolve("requirements.txt"), "");
+        Files.writeString(both.resolve("package.json"), "{\"name\": ");
+        Run run = run("build", both.toString());
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).startsWith("""
+                        error[app/two]: found more than one app in `both`: python, node
+                          help: choose one with `--language`, such as `--language python`
+
+                        error[node/json]: cannot read `package.json`
+                          in package.json:1
+                        """);
+        assertThat(run("build", both.toString(), "--language", "python", "--print", "app")
+                        .exit())
+                .isZero();
+    }
+
     /** Exit 70 would be a defect; without cache and network there is a clear way on. */
     @Test
     void offlineWithoutACacheIsSaid() throws IOException {
@@ -146,6 +167,35 @@ class MainTest {
     void whatComesFromOutsideCannotDriveTheTerminal() {
         assertThat(Terminal.safe("a\u001b[2Jb\u202ec\rd")).isEqualTo("a\\u001b[2Jb\\u202ec\\u000dd");
         assertThat(Terminal.safe("naïve 日本\n")).isEqualTo("naïve 日本\n");
+    }
+
+    /** A full disk under {@code > file} must not pass for success; a reader such as head may go when it has seen enough. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "No space left on device | 0 | 1 | error[io/output]: cannot write to standard output; caused by: No space left on device;",
+                "No space left on device | 75 | 75 | error[io/output]: cannot write to standard output; caused by: No space left on device;",
+                "Broken pipe | 0 | 141 | ''",
+                "Broken pipe | 1 | 1 | ''",
+            })
+    void whatStandardOutputDoesNotTakeIsSaid(String failure, int before, int after, String said) {
+        StandardOutput output = new StandardOutput(new java.io.OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException(failure);
+            }
+        });
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(
+                new PrintStream(output, false, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of(),
+                false);
+        terminal.out().println("data");
+        assertThat(Main.ended(before, output, terminal)).isEqualTo(after);
+        assertThat(err.toString(StandardCharsets.UTF_8).replaceAll("\n *", "; ").strip())
+                .isEqualTo(said);
     }
 
     @ParameterizedTest
