@@ -24,7 +24,15 @@ public final class ImageRules {
 
     /** Where packages keep certificates, keys of tests and examples that are no secrets. */
     private static final List<String> PUBLIC = List.of(
-            "etc/ssl/certs/", "usr/share/", "usr/lib/", "usr/local/lib/", "etc/pki/", "etc/apt/", "etc/apk/", "opt/dependencies/", "lib/apk/");
+            "etc/ssl/certs/",
+            "usr/share/",
+            "usr/lib/",
+            "usr/local/lib/",
+            "etc/pki/",
+            "etc/apt/",
+            "etc/apk/",
+            "opt/dependencies/",
+            "lib/apk/");
 
     private final ImageContents image;
     private final Findings findings;
@@ -47,7 +55,8 @@ public final class ImageRules {
         rules.shells();
         rules.secrets();
         rules.size(maximum);
-        return new Check.Outcome(image.name(), List.of(), findings.all().stream().sorted().toList());
+        return new Check.Outcome(
+                image.name(), List.of(), findings.all().stream().sorted().toList());
     }
 
     private void add(Rule rule, String message, String help) {
@@ -57,11 +66,20 @@ public final class ImageRules {
     private void user() {
         String user = image.config().user();
         String name = user.split(":", 2)[0];
-        boolean starts = !image.config().entrypoint().isEmpty() || !image.config().cmd().isEmpty();
+        boolean starts =
+                !image.config().entrypoint().isEmpty() || !image.config().cmd().isEmpty();
         if (starts && (name.isEmpty() || name.equals("root") || name.chars().allMatch(c -> c == '0'))) {
-            add(Rule.USER_ROOT, name.isEmpty() ? "the image names no user: it runs as root" : "the image runs as root (`" + user + "`)", "give it a user that is not 0");
+            add(
+                    Rule.USER_ROOT,
+                    name.isEmpty()
+                            ? "the image names no user: it runs as root"
+                            : "the image runs as root (`" + user + "`)",
+                    "give it a user that is not 0");
         } else if (!name.isEmpty() && !name.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            add(Rule.USER_NAME, "the user `" + name + "` is a name: Kubernetes cannot see that it is not root", "give its number");
+            add(
+                    Rule.USER_NAME,
+                    "the user `" + name + "` is a name: Kubernetes cannot see that it is not root",
+                    "give its number");
         }
         List<String> open = image.surface().accounts().stream()
                 .filter(Account::withoutPassword)
@@ -70,19 +88,32 @@ public final class ImageRules {
         if (!open.isEmpty()) {
             add(Rule.FILES_PASSWORD, "anybody may log in without a password as " + few(open), "lock the accounts");
         }
-        if (starts && image.config().labels().keySet().stream().noneMatch(label -> label.startsWith("org.opencontainers.image."))) {
-            add(Rule.LABELS_MISSING, "no label says where the image comes from", "add `org.opencontainers.image.source`");
+        if (starts
+                && image.config().labels().keySet().stream()
+                        .noneMatch(label -> label.startsWith("org.opencontainers.image."))) {
+            add(
+                    Rule.LABELS_MISSING,
+                    "no label says where the image comes from",
+                    "add `org.opencontainers.image.source`");
         }
     }
 
     private void files() {
-        List<String> setuid = image.surface().setuid().stream().map(ImageRules::shown).toList();
+        List<String> setuid =
+                image.surface().setuid().stream().map(ImageRules::shown).toList();
         if (!setuid.isEmpty()) {
-            add(Rule.FILES_SETUID, setuid.size() + " run with another's rights, whoever starts them: " + few(setuid), "take the bits off, or the files out");
+            add(
+                    Rule.FILES_SETUID,
+                    setuid.size() + " run with another's rights, whoever starts them: " + few(setuid),
+                    "take the bits off, or the files out");
         }
-        List<String> writable = image.surface().worldWritable().stream().map(ImageRules::shown).toList();
+        List<String> writable =
+                image.surface().worldWritable().stream().map(ImageRules::shown).toList();
         if (!writable.isEmpty()) {
-            add(Rule.FILES_MODE, writable.size() + " may be changed by everybody: " + few(writable), "take the right to write from others");
+            add(
+                    Rule.FILES_MODE,
+                    writable.size() + " may be changed by everybody: " + few(writable),
+                    "take the right to write from others");
         }
     }
 
@@ -91,7 +122,8 @@ public final class ImageRules {
     }
 
     private static String few(List<String> names) {
-        List<String> quoted = names.stream().limit(FEW).map(name -> "`" + name + "`").toList();
+        List<String> quoted =
+                names.stream().limit(FEW).map(name -> "`" + name + "`").toList();
         return String.join(", ", quoted) + (names.size() > FEW ? ", …" : "");
     }
 
@@ -102,15 +134,23 @@ public final class ImageRules {
         List<String> found = new ArrayList<>(image.surface().shells());
         found.addAll(image.surface().packageManagers());
         if (!found.isEmpty()) {
-            add(Rule.FILES_SHELL, "a distroless image holds " + few(found.stream().map(path -> "/" + path).toList()), "build it without");
+            add(
+                    Rule.FILES_SHELL,
+                    "a distroless image holds "
+                            + few(found.stream().map(path -> "/" + path).toList()),
+                    "build it without");
         }
     }
 
     /** By its name or that of its base, or by how such images keep their package records. */
     private boolean isDistroless() {
         boolean named = image.name().toLowerCase(Locale.ROOT).contains("distroless")
-                || image.config().labels().getOrDefault("org.opencontainers.image.base.name", "").contains("distroless");
-        boolean records = image.tree().at("var/lib/dpkg/status.d").isPresent() && image.tree().at("var/lib/dpkg/status").isEmpty();
+                || image.config()
+                        .labels()
+                        .getOrDefault("org.opencontainers.image.base.name", "")
+                        .contains("distroless");
+        boolean records = image.tree().at("var/lib/dpkg/status.d").isPresent()
+                && image.tree().at("var/lib/dpkg/status").isEmpty();
         return named || records;
     }
 
@@ -122,8 +162,13 @@ public final class ImageRules {
             if (told(SecretValues.in(value), "the variable `" + name + "`")) {
                 continue;
             }
-            if (SecretRules.isSecret(name) && !value.isEmpty() && !List.of("true", "false", "0", "1").contains(value.toLowerCase(Locale.ROOT))) {
-                add(Rule.SECRETS_VARIABLE, "the variable `" + name + "` sounds like a secret, and is for all to read", "give it to the container at run time");
+            if (SecretRules.isSecret(name)
+                    && !value.isEmpty()
+                    && !List.of("true", "false", "0", "1").contains(value.toLowerCase(Locale.ROOT))) {
+                add(
+                        Rule.SECRETS_VARIABLE,
+                        "the variable `" + name + "` sounds like a secret, and is for all to read",
+                        "give it to the container at run time");
             }
         }
         for (LayerContents layer : image.layers()) {
@@ -145,13 +190,21 @@ public final class ImageRules {
         SortedSet<String> found = new TreeSet<>();
         for (LayerEntry entry : layer.entries()) {
             String path = entry.path();
-            boolean library = PUBLIC.stream().anyMatch(path::startsWith) || path.contains("/node_modules/") || path.contains("site-packages/") || path.contains("dist-packages/");
-            if (entry.kind() == LayerEntry.Kind.FILE && entry.size() > 0 && !library && SecretRules.isSecretFile(path)) {
+            boolean library = PUBLIC.stream().anyMatch(path::startsWith)
+                    || path.contains("/node_modules/")
+                    || path.contains("site-packages/")
+                    || path.contains("dist-packages/");
+            if (entry.kind() == LayerEntry.Kind.FILE
+                    && entry.size() > 0
+                    && !library
+                    && SecretRules.isSecretFile(path)) {
                 found.add("/" + path);
             }
         }
         if (!found.isEmpty()) {
-            List<String> gone = found.stream().filter(path -> image.tree().at(path.substring(1)).isEmpty()).toList();
+            List<String> gone = found.stream()
+                    .filter(path -> image.tree().at(path.substring(1)).isEmpty())
+                    .toList();
             add(
                     Rule.SECRETS_FILE,
                     "layer " + (layer.number() + 1) + " holds what is usually secret: " + few(List.copyOf(found))
@@ -167,12 +220,16 @@ public final class ImageRules {
             Reclaimable.Hidden largest = reclaimable.hidden().getFirst();
             add(
                     Rule.SIZE_RECLAIMABLE,
-                    megabytes(hidden) + " lie in layers and no container sees them, most of all `/" + largest.path() + "` (" + megabytes(largest.size()) + ")",
+                    megabytes(hidden) + " lie in layers and no container sees them, most of all `/" + largest.path()
+                            + "` (" + megabytes(largest.size()) + ")",
                     "do not write in one layer what a later one deletes or replaces");
         }
         long size = image.sizes().transfer();
         if (maximum.isPresent() && size > maximum.getAsLong()) {
-            add(Rule.SIZE_BUDGET, "a pull moves " + megabytes(size) + ", more than " + megabytes(maximum.getAsLong()), "see `drydock inspect` for what takes the space");
+            add(
+                    Rule.SIZE_BUDGET,
+                    "a pull moves " + megabytes(size) + ", more than " + megabytes(maximum.getAsLong()),
+                    "see `drydock inspect` for what takes the space");
         }
     }
 

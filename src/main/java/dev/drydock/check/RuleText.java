@@ -61,7 +61,10 @@ public record RuleText(String title, String why, boolean image, Example bad, Exa
     }
 
     private static RuleText text(String section) {
-        return new RuleText(after(section, "\ntitle: "), after(section, "\nwhy: "), section.contains("\nimage: yes\n"),
+        return new RuleText(
+                after(section, "\ntitle: "),
+                after(section, "\nwhy: "),
+                section.contains("\nimage: yes\n"),
                 example(section, "\nbad:\n"),
                 example(section, "\ngood:\n"));
     }

@@ -279,9 +279,8 @@ final class SecretRules {
     static boolean isSecretFile(String path) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         boolean directory = List.of(path.split("/")).stream().anyMatch(SECRET_DIRECTORIES::contains);
-        boolean ending = SECRET_ENDINGS.stream().anyMatch(name::endsWith)
-                && !name.contains("public")
-                && !name.contains("pub.");
+        boolean ending =
+                SECRET_ENDINGS.stream().anyMatch(name::endsWith) && !name.contains("public") && !name.contains("pub.");
         boolean env = name.startsWith(".env.")
                 && !List.of("example", "sample", "template", "dist").contains(name.substring(5));
         return SECRET_FILES.contains(name) || directory || ending || env;

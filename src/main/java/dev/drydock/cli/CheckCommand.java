@@ -140,7 +140,8 @@ final class CheckCommand implements Command {
     /** What is no file or directory, and what is an image as one. */
     private static boolean isImage(Path path) {
         String name = path.toString();
-        boolean archive = name.contains("#") || name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
+        boolean archive =
+                name.contains("#") || name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
         boolean named = name.contains(":") || !name.contains("/") || archive;
         return Files.isDirectory(path)
                 ? Files.isRegularFile(path.resolve("oci-layout"))
@@ -150,12 +151,14 @@ final class CheckCommand implements Command {
     private static boolean image(String operand, Arguments arguments, Terminal terminal, List<Check.Outcome> outcomes)
             throws IOException {
         CheckSettings settings = CheckSettings.read(Path.of(""), today(terminal));
-        OptionalLong maximum = arguments.value("--max-size").map(CheckCommand::bytes).orElse(OptionalLong.empty());
+        OptionalLong maximum =
+                arguments.value("--max-size").map(CheckCommand::bytes).orElse(OptionalLong.empty());
         try (ImageReferences images = new ImageReferences(arguments, terminal)) {
             Check.Outcome outcome =
                     ImageRules.check(images.contents(operand), maximum, options(settings.options(), arguments));
             outcomes.add(outcome);
-            return fails(outcome, arguments.value("--fail-on").or(settings::failOn).orElse("warning"));
+            return fails(
+                    outcome, arguments.value("--fail-on").or(settings::failOn).orElse("warning"));
         }
     }
 
@@ -165,7 +168,8 @@ final class CheckCommand implements Command {
         double unit = lower.endsWith("k") ? 1e3 : lower.endsWith("m") ? 1e6 : lower.endsWith("g") ? 1e9 : 1;
         String number = unit == 1 ? lower : lower.substring(0, lower.length() - 1);
         if (!number.matches("[0-9]{1,12}(\\.[0-9]{1,6})?")) {
-            throw Problem.usage("cli/usage", "expected a size such as `40MB` for `--max-size`, got `" + text + "`").exception();
+            throw Problem.usage("cli/usage", "expected a size such as `40MB` for `--max-size`, got `" + text + "`")
+                    .exception();
         }
         return OptionalLong.of((long) (Double.parseDouble(number) * unit));
     }

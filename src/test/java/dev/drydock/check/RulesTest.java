@@ -25,7 +25,8 @@ class RulesTest {
     Path directory = Path.of("");
 
     static java.util.stream.Stream<Rule> ofFiles() {
-        return java.util.stream.Stream.of(Rule.values()).filter(rule -> !RuleText.of(rule).image());
+        return java.util.stream.Stream.of(Rule.values())
+                .filter(rule -> !RuleText.of(rule).image());
     }
 
     private List<Finding> check(RuleText.Example example) throws IOException {

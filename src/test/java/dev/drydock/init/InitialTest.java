@@ -50,7 +50,8 @@ class InitialTest {
     }
 
     private static java.util.List<Finding> findings(Path directory, String name) throws IOException {
-        return Check.dockerfile(directory.resolve(name), name, Optional.of(directory), Options.on(LocalDate.of(2026, 6, 1)))
+        return Check.dockerfile(
+                        directory.resolve(name), name, Optional.of(directory), Options.on(LocalDate.of(2026, 6, 1)))
                 .findings();
     }
 
@@ -65,7 +66,11 @@ class InitialTest {
         put("server.js", "require('node:http').createServer((q, r) => r.end()).listen(3000)\n");
         String dockerfile = written(Bases.USUAL).get("Dockerfile");
         assertThat(dockerfile)
-                .contains("npm ci --omit=dev", "COPY --from=build /app/node_modules ./node_modules", "EXPOSE 3000", "ENTRYPOINT [\"node\", \"server.js\"]")
+                .contains(
+                        "npm ci --omit=dev",
+                        "COPY --from=build /app/node_modules ./node_modules",
+                        "EXPOSE 3000",
+                        "ENTRYPOINT [\"node\", \"server.js\"]")
                 .doesNotContain("npm run build");
     }
 
@@ -79,10 +84,16 @@ class InitialTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"flask==3.1.3\\n", "flask==3.1.3 --hash=sha256:0000000000000000000000000000000000000000000000000000000000000000\\n"})
+    @ValueSource(
+            strings = {
+                "flask==3.1.3\\n",
+                "flask==3.1.3 --hash=sha256:0000000000000000000000000000000000000000000000000000000000000000\\n"
+            })
     void pythonApps(String requirements) throws IOException {
         put("requirements.txt", requirements.replace("\\n", "\n"));
-        put("app.py", "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main__':\n    app.run(port=5000)\n");
+        put(
+                "app.py",
+                "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main__':\n    app.run(port=5000)\n");
         String dockerfile = written(Bases.USUAL).get("Dockerfile");
         assertThat(dockerfile.contains("--require-hashes")).isEqualTo(requirements.contains("--hash"));
         assertThat(dockerfile).contains("ENTRYPOINT [\"python3\", ");
@@ -95,8 +106,12 @@ class InitialTest {
         put("server.js", "require('node:http').createServer((q, r) => r.end()).listen(3000)\n");
         String digest = "@sha256:" + "0".repeat(64);
         SortedMap<String, String> files = written(new Bases(
-                Optional.of("build.example/b:1" + digest), Optional.of("run.example/r:1" + digest), Optional.of("run.example/d:1" + digest)));
-        assertThat(files.get("Dockerfile")).contains("ARG BUILD_IMAGE=build.example/b:1@", "ARG RUNTIME_IMAGE=run.example/r:1@").doesNotContain("drydock ignore");
+                Optional.of("build.example/b:1" + digest),
+                Optional.of("run.example/r:1" + digest),
+                Optional.of("run.example/d:1" + digest)));
+        assertThat(files.get("Dockerfile"))
+                .contains("ARG BUILD_IMAGE=build.example/b:1@", "ARG RUNTIME_IMAGE=run.example/r:1@")
+                .doesNotContain("drydock ignore");
         assertThat(files.get("distroless.Dockerfile")).contains("ARG RUNTIME_IMAGE=run.example/d:1@");
     }
 

@@ -229,20 +229,21 @@ class PythonShapesTest {
     /** A src layout described by setup.py alone, its version in a module, a command of its own. */
     @Test
     void ownPackageOfSetupPy() throws IOException {
-        build(app(
-                "own",
-                Map.of(
-                        "setup.py",
-                                "from setuptools import find_packages, setup\nsetup(name='own', version='1.2',"
-                                        + " package_dir={'': 'src'}, packages=find_packages('src'),\n"
-                                        + "    install_requires=['waitress'],"
-                                        + " entry_points={'console_scripts': ['own = own.web:main']})\n",
-                        "src/own/__init__.py", "",
-                        "src/own/web.py",
-                                "import os\nfrom importlib.metadata import version\nfrom waitress import serve\n"
-                                        + "def page(environ, start):\n    start('200 OK', [])\n"
-                                        + "    return [('own ' + version('own')).encode()]\n"
-                                        + "def main():\n    serve(page, host='0.0.0.0', port=int(os.environ['PORT']))\n")));
+        build(
+                app(
+                        "own",
+                        Map.of(
+                                "setup.py",
+                                        "from setuptools import find_packages, setup\nsetup(name='own', version='1.2',"
+                                                + " package_dir={'': 'src'}, packages=find_packages('src'),\n"
+                                                + "    install_requires=['waitress'],"
+                                                + " entry_points={'console_scripts': ['own = own.web:main']})\n",
+                                "src/own/__init__.py", "",
+                                "src/own/web.py",
+                                        "import os\nfrom importlib.metadata import version\nfrom waitress import serve\n"
+                                                + "def page(environ, start):\n    start('200 OK', [])\n"
+                                                + "    return [('own ' + version('own')).encode()]\n"
+                                                + "def main():\n    serve(page, host='0.0.0.0', port=int(os.environ['PORT']))\n")));
         assertThat(page("own", 0)).isEqualTo("own 1.2");
     }
 }
