@@ -64,7 +64,7 @@ class InitialTest {
         put("package.json", PACKAGE_JSON.formatted(""));
         put("package-lock.json", PACKAGE_LOCK);
         put("server.js", "require('node:http').createServer((q, r) => r.end()).listen(3000)\n");
-        String dockerfile = written(Bases.USUAL).get("Dockerfile");
+        String dockerfile = written(Bases.USUAL).getOrDefault("Dockerfile", "");
         assertThat(dockerfile)
                 .contains(
                         "npm ci --omit=dev",
@@ -94,7 +94,7 @@ class InitialTest {
         put(
                 "app.py",
                 "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main__':\n    app.run(port=5000)\n");
-        String dockerfile = written(Bases.USUAL).get("Dockerfile");
+        String dockerfile = written(Bases.USUAL).getOrDefault("Dockerfile", "");
         assertThat(dockerfile.contains("--require-hashes")).isEqualTo(requirements.contains("--hash"));
         assertThat(dockerfile).contains("ENTRYPOINT [\"python3\", ");
     }
