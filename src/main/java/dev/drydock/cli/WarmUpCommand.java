@@ -28,6 +28,24 @@ import java.util.TreeSet;
 final class WarmUpCommand implements Command {
     static final String NAME = "warm-up";
 
+    /** Something of most of what Dockerfiles hold, and of most findings. */
+    private static final String DOCKERFILE = """
+            ARG BASE=python:3.13
+            FROM ${BASE} AS build
+            COPY requirements.txt ./
+            RUN apt-get update && apt-get install -y gcc | cat > /dev/null
+            RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt
+            FROM debian:trixie
+            LABEL org.opencontainers.image.title=app
+            ENV A="b $PATH"
+            WORKDIR /app
+            COPY --from=build --chown=1 /app .
+            COPY . .
+            EXPOSE 8080
+            USER app
+            CMD python3 main.py
+            """;
+
     @Override
     public String name() {
         return NAME;
@@ -61,6 +79,7 @@ final class WarmUpCommand implements Command {
             Files.writeString(app.resolve("main.py"), "print('hello')\n");
             Files.writeString(app.resolve("requirements.txt"), "");
             Files.writeString(app.resolve(".dockerignore"), "*.md\n");
+            Files.writeString(app.resolve("Dockerfile"), DOCKERFILE);
             Terminal silent = new Terminal(sink(), sink(), terminal.environment(), false);
             List<String> places = List.of(
                     "--cache-dir",
@@ -71,6 +90,7 @@ final class WarmUpCommand implements Command {
             Main.run(List.of("build", "--help"), silent);
             Main.run(words(List.of("build", app.toString(), "--offline", "--print", "app"), places), silent);
             Main.run(words(List.of("build", app.toString(), "--offline"), places), silent);
+            Main.run(List.of("check", app.toString()), silent);
             push(directory, silent);
             Main.run(List.of("images", "--store-dir", directory.resolve("store").toString()), silent);
         } finally {
