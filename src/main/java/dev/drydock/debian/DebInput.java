@@ -35,7 +35,7 @@ public record DebInput(Artifact.Deb deb, Variant variant) implements Input {
     @Override
     public String key() {
         return FORMAT + " " + deb.digest() + " " + variant.label() + " slice="
-                + Slice.of(deb.name(), variant).digest().hex();
+                + Slice.digest(deb.name(), variant).hex();
     }
 
     @Override
