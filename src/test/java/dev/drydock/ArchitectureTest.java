@@ -46,13 +46,13 @@ class ArchitectureTest {
             python: oci lock app archive fetch mirrors plan store
             node: oci lock app archive fetch mirrors plan
             java: oci lock app archive fetch mirrors plan
-            build: oci lock app archive fetch mirrors plan store progress debian python node java
-            layout: oci archive lock
+            build: oci lock app archive fetch mirrors plan store progress layout debian python node java
+            layout: oci archive lock store
             engine: oci archive fetch
             registry: oci archive fetch
-            inspect: oci archive lock
+            inspect: oci archive lock layout
             check: dockerfile app inspect
-            report: inspect check
+            report: oci lock inspect check
             """;
 
     /** Read backwards, so that this file does not name them either. */

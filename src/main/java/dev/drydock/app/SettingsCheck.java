@@ -16,7 +16,11 @@ final class SettingsCheck {
             "[a-z0-9]++(?:(?:\\.|_{1,2}+|-++)[a-z0-9]++)*+(?:/[a-z0-9]++(?:(?:\\.|_{1,2}+|-++)[a-z0-9]++)*+)*+");
 
     /** Debian Policy 5.6.1 and 5.6.7. */
-    private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]++");
+    /** Of a path, but {@code .} and {@code ..}. */
+    private static final String PART = "(?!\\.{1,2}(?:/|$))[^/:\\p{Cntrl}]++";
+
+    private static final Pattern PACKAGE =
+            Pattern.compile("[a-z0-9][a-z0-9+.-]++(?::" + PART + "(?:/" + PART + ")*+)?");
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*+");
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}(?:/(?:tcp|udp))?");
@@ -77,7 +81,8 @@ final class SettingsCheck {
                         SettingsKey.PACKAGES,
                         "settings/package",
                         "`" + shown(name) + "` is not the name of a Debian package",
-                        "write the name alone, such as `libpq5`"));
+                        "write the name alone, such as `libpq5`, or with files of it that are left out:"
+                                + " `libc6:usr/lib/*/gconv/**`"));
         settings.ports()
                 .forEach(port -> require(
                         isPort(port),

@@ -90,13 +90,27 @@ public final class Builder implements AutoCloseable {
         for (Target target : targets()) {
             LockedTarget locked = locked(result.lock(), target);
             Plan plan = plan(locked, target);
-            images.add(new Built.One(target, locked, plan, image(plan)));
+            images.add(new Built.One(target, locked, plan, image(locked, target, plan)));
         }
         return new Built(app, result.fresh(), images);
     }
 
     Pieces pieces() {
         return pieces;
+    }
+
+    /** Builds only what the images stand on: one for each target in order. */
+    public List<BaseImage> bases() throws IOException {
+        Lock lock = lock();
+        List<BaseImage> bases = new ArrayList<>();
+        for (Target target : targets()) {
+            LockedTarget locked = locked(lock, target);
+            List<PlannedLayer> below = plan(locked, target).layers().stream()
+                    .filter(PlannedLayer::isBelowApp)
+                    .toList();
+            bases.add(BaseImage.of(locked, target, layers(below), request.created()));
+        }
+        return bases;
     }
 
     private List<Target> targets() {
@@ -108,7 +122,7 @@ public final class Builder implements AutoCloseable {
     }
 
     private Locking locking() {
-        return new Locking(foundation, sources, progress, (a, r, locked, target) -> missing(plan(locked, target)));
+        return new Locking(foundation, sources, progress, (locked, target) -> missing(plan(locked, target)));
     }
 
     private static LockedTarget locked(Lock lock, Target target) {
@@ -129,21 +143,24 @@ public final class Builder implements AutoCloseable {
         return new Needs(plan.platform(), all).missing();
     }
 
-    private Image image(Plan plan) throws IOException {
-        List<Layer> result = new ArrayList<>();
-        List<Optional<BuiltLayer>> remembered = new ArrayList<>();
-        for (PlannedLayer planned : plan.layers()) {
-            remembered.add(layers.remembered(planned, title(planned)));
-        }
+    private Image image(LockedTarget locked, Target target, Plan plan) throws IOException {
         check(plan);
-        for (int i = 0; i < plan.layers().size(); i++) {
-            PlannedLayer planned = plan.layers().get(i);
-            result.add(
-                    remembered.get(i).isPresent()
-                            ? remembered.get(i).get()
-                            : layers.assembled(planned, title(planned)));
+        List<Layer> all = layers(plan.layers());
+        int below =
+                (int) plan.layers().stream().takeWhile(PlannedLayer::isBelowApp).count();
+        BaseImage base = BaseImage.of(locked, target, all.subList(0, below), request.created());
+        return new Image(
+                base.named(plan.config()), all, new TreeMap<>(app.settings().annotations()));
+    }
+
+    /** As remembered from earlier builds, or made now. */
+    private List<Layer> layers(List<PlannedLayer> planned) throws IOException {
+        List<Layer> result = new ArrayList<>();
+        for (PlannedLayer each : planned) {
+            Optional<BuiltLayer> remembered = layers.remembered(each, title(each));
+            result.add(remembered.isPresent() ? remembered.get() : layers.assembled(each, title(each)));
         }
-        return new Image(plan.config(), result, new TreeMap<>(app.settings().annotations()));
+        return result;
     }
 
     /** A lock can be older than the slices or edited by hand, so its closure is checked too; once for a plan. */

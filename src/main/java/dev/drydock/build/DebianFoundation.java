@@ -4,20 +4,26 @@ import dev.drydock.debian.DebInput;
 import dev.drydock.debian.DebianArchive;
 import dev.drydock.debian.DebianBase;
 import dev.drydock.debian.DpkgStatus;
+import dev.drydock.debian.LeftOutLibrary;
 import dev.drydock.debian.Resolved;
+import dev.drydock.debian.Wanted;
 import dev.drydock.fetch.Sources;
 import dev.drydock.lock.Artifact;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.lock.Variant;
+import dev.drydock.oci.Platform;
 import dev.drydock.plan.Input;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** What an image stands on, from Debian's archive. */
@@ -33,11 +39,11 @@ final class DebianFoundation implements Foundation {
     }
 
     @Override
-    public Packages resolve(String suite, Target target, List<String> roots) throws IOException {
+    public Packages resolve(String suite, Target target, String language, List<String> wanted) throws IOException {
         DebianArchive archive = archive(suite, target);
-        List<String> base = DebianBase.packages(target.variant());
+        List<String> base = DebianBase.packages(target.variant(), language);
         List<String> all = new ArrayList<>(base);
-        all.addAll(roots);
+        all.addAll(Wanted.names(wanted));
         Resolved resolved = archive.resolve(all, target.variant());
         List<String> lowest = archive.resolve(base, target.variant()).debs().stream()
                 .map(Artifact.Deb::name)
@@ -47,8 +53,34 @@ final class DebianFoundation implements Foundation {
     }
 
     @Override
+    public List<Artifact.Deb> tools(String suite, List<String> packages) throws IOException {
+        Target here = new Target(Platform.host(), Variant.DISTROLESS);
+        return archive(suite, here).resolve(packages, here.variant()).debs().stream()
+                .sorted(Comparator.comparing(Artifact.Deb::name))
+                .toList();
+    }
+
+    @Override
+    public List<Input> tools(LockedTarget locked) {
+        return locked.tools().stream()
+                .<Input>map(deb -> new DebInput(deb, Variant.DISTROLESS, List.of()))
+                .toList();
+    }
+
+    @Override
     public Optional<String> provider(String suite, Target target, String soname) throws IOException {
         return archive(suite, target).providerOf(soname);
+    }
+
+    @Override
+    public List<String> bringBack(Artifact.Deb deb, Target target, String soname) throws IOException {
+        Path file =
+                sources.fetcher().file(deb.label(), deb.integrity(), OptionalLong.of(deb.size()), () -> locate(deb));
+        return LeftOutLibrary.paths(
+                        deb, file, target.variant(), soname, target.platform().multiarch())
+                .stream()
+                .map(path -> new Wanted(deb.name(), Optional.of(path)).toString())
+                .toList();
     }
 
     @Override
@@ -62,7 +94,8 @@ final class DebianFoundation implements Foundation {
                 locked.artifacts(Artifact.Deb.class).stream()
                         .filter(deb -> locked.base().contains(deb.name()))
                         .toList(),
-                target.variant());
+                target.variant(),
+                locked.packages());
     }
 
     @Override
@@ -71,7 +104,8 @@ final class DebianFoundation implements Foundation {
         List<Input> inputs = new ArrayList<>();
         debs.stream()
                 .filter(deb -> !locked.base().contains(deb.name()))
-                .forEach(deb -> inputs.add(new DebInput(deb, target.variant())));
+                .forEach(deb ->
+                        inputs.add(new DebInput(deb, target.variant(), Wanted.files(locked.packages(), deb.name()))));
         if (target.variant() == Variant.STANDARD) {
             inputs.add(new DpkgStatus(debs));
         }

@@ -4,6 +4,7 @@ import dev.drydock.app.App;
 import dev.drydock.app.Directory;
 import dev.drydock.app.Settings;
 import dev.drydock.plan.Recipe;
+import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,9 +23,24 @@ public final class Detecting {
                 .filter(recipe -> language.isEmpty() || language.get().equals(recipe.language()))
                 .toList();
         List<Builder.Found> found = new ArrayList<>();
+        List<String> languages = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
         for (Recipe recipe : recipes) {
-            Optional<App> app = recipe.detect(directory, settings);
-            app.ifPresent(a -> found.add(new Builder.Found(a, recipe)));
+            try {
+                Optional<App> app = recipe.detect(directory, settings);
+                app.ifPresent(a -> found.add(new Builder.Found(a, recipe)));
+                app.ifPresent(a -> languages.add(recipe.language()));
+            } catch (DrydockException e) {
+                // it is an app of this language all the same, and another one may be here too
+                languages.add(recipe.language());
+                problems.addAll(e.problems());
+            }
+        }
+        if (languages.size() > 1) {
+            problems.addFirst(two(directory, languages));
+        }
+        if (!problems.isEmpty()) {
+            throw new DrydockException(problems);
         }
         if (found.isEmpty()) {
             throw Problem.input("app/none", "found no app in `" + directory.name() + "`")
@@ -32,17 +48,13 @@ public final class Detecting {
                     .help("name the directory that holds one")
                     .exception();
         }
-        if (found.size() > 1) {
-            throw Problem.input(
-                            "app/two",
-                            "found more than one app in `" + directory.name() + "`: "
-                                    + found.stream()
-                                            .map(f -> f.recipe().language())
-                                            .collect(Collectors.joining(", ")))
-                    .help("choose one with `--language`, such as `--language "
-                            + found.getFirst().recipe().language() + "`")
-                    .exception();
-        }
         return found.getFirst();
+    }
+
+    private static Problem two(Directory directory, List<String> languages) {
+        return Problem.input(
+                        "app/two",
+                        "found more than one app in `" + directory.name() + "`: " + String.join(", ", languages))
+                .help("choose one with `--language`, such as `--language " + languages.getFirst() + "`");
     }
 }

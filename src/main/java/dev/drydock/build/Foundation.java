@@ -19,11 +19,24 @@ interface Foundation {
      */
     record Packages(List<Artifact.Deb> debs, List<String> base, SortedMap<String, Digest> indexes) {}
 
-    /** The closure of the roots and of the base system, from the signed indexes of today. */
-    Packages resolve(String suite, Target target, List<String> roots) throws IOException;
+    /**
+     * The closure of the roots and of the base system, from the signed indexes of today.
+     *
+     * @param wanted packages, and files of packages, as {@link dev.drydock.debian.Wanted} has them
+     */
+    Packages resolve(String suite, Target target, String language, List<String> wanted) throws IOException;
+
+    /** The closure of packages that run on the machine that builds. */
+    List<Artifact.Deb> tools(String suite, List<String> packages) throws IOException;
+
+    /** Their inputs. */
+    List<Input> tools(LockedTarget locked);
 
     /** The package that has this library. */
     Optional<String> provider(String suite, Target target, String soname) throws IOException;
+
+    /** What to want so that a library which is in the package is in the image too; empty where nothing would help. */
+    List<String> bringBack(Artifact.Deb deb, Target target, String soname) throws IOException;
 
     List<URI> locate(Artifact.Deb deb) throws IOException;
 

@@ -8,6 +8,7 @@ import dev.drydock.oci.Blob;
 import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.MediaTypes;
+import dev.drydock.oci.VerifiedStream;
 import dev.drydock.plan.PlannedLayer;
 import dev.drydock.store.Cache;
 import java.io.BufferedOutputStream;
@@ -111,7 +112,7 @@ final class Layers {
                 Digest.of(uncompressed),
                 parts.stream().mapToLong(Piece::unpackedSize).sum() - repeats.hiddenSize(),
                 title,
-                () -> new FileBlob(file, digest, size));
+                () -> new FileBlob(file, new Descriptor(MediaTypes.LAYER_GZIP, digest, size)));
         cache.keep(BUCKET, key(planned), layer.text());
         return layer;
     }
@@ -199,10 +200,20 @@ final class Layers {
     }
 
     /** A finished layer in the cache's working directory. */
-    private record FileBlob(Path file, Digest digest, long size) implements Blob {
+    private record FileBlob(Path file, Descriptor descriptor) implements Blob {
+        @Override
+        public Digest digest() {
+            return descriptor.digest();
+        }
+
+        @Override
+        public long size() {
+            return descriptor.size();
+        }
+
         @Override
         public InputStream open() throws IOException {
-            return Files.newInputStream(file);
+            return new VerifiedStream(Files.newInputStream(file), descriptor, () -> {});
         }
     }
 }

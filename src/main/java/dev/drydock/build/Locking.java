@@ -1,6 +1,7 @@
 package dev.drydock.build;
 
 import dev.drydock.app.App;
+import dev.drydock.debian.DebianArchive;
 import dev.drydock.fetch.Sources;
 import dev.drydock.lock.Artifact;
 import dev.drydock.lock.Lock;
@@ -8,6 +9,7 @@ import dev.drydock.lock.LockFile;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.oci.Digest;
+import dev.drydock.oci.Platform;
 import dev.drydock.plan.Recipe;
 import dev.drydock.plan.Resolution;
 import dev.drydock.problem.DrydockException;
@@ -25,7 +27,7 @@ import java.util.Set;
 /** App to lock: what drydock.lock says where it fits, and a resolution where it does not. */
 final class Locking {
     /** Raised when the same app is resolved differently. */
-    private static final String FORMAT = "inputs 1";
+    private static final String FORMAT = "inputs 2";
     /** A package brings libraries that may need others; more rounds than this mean something else is wrong. */
     private static final int MOST_ROUNDS = 8;
 
@@ -36,7 +38,7 @@ final class Locking {
 
     /** Makes what is locked into pieces and says which libraries it lacks. */
     interface Check {
-        List<Needs.Missing> missing(App app, Recipe recipe, LockedTarget locked, Target target) throws IOException;
+        List<Needs.Missing> missing(LockedTarget locked, Target target) throws IOException;
     }
 
     Locking(Foundation foundation, Sources sources, Progress progress, Check check) {
@@ -57,7 +59,9 @@ final class Locking {
         for (Target target : targets) {
             Optional<LockedTarget> before = lock.target(target);
             Digest inputs = inputs(app, target);
-            if (!relock && before.filter(b -> b.inputs().equals(inputs)).isPresent()) {
+            if (!relock
+                    && before.filter(b -> b.inputs().equals(inputs) && hasTools(app, recipe, b, target))
+                            .isPresent()) {
                 continue;
             }
             if (locked) {
@@ -69,7 +73,21 @@ final class Locking {
         if (fresh) {
             keep(file, lock);
         }
+        tellOfSecurity(lock, targets);
         return new Result(lock, fresh);
+    }
+
+    /** Said with every build, not only when it is locked: what is missing stays missing until somebody locks anew. */
+    private void tellOfSecurity(Lock lock, List<Target> targets) {
+        targets.stream()
+                .flatMap(target -> lock.target(target).stream())
+                .filter(target -> DebianArchive.hasSecurityUpdates(target.suite())
+                        && !target.indexes().containsKey("debian-security/" + target.suite() + "-security"))
+                .map(LockedTarget::suite)
+                .distinct()
+                .forEach(suite -> progress.note("security updates of `" + suite + "` are only those of its last point"
+                        + " release, since no source of later ones was known when it was locked; name one with"
+                        + " `drydock mirrors set debian-security URL`, then run `drydock lock`"));
     }
 
     private static DrydockException stale(Optional<LockedTarget> before, Target target) {
@@ -77,6 +95,14 @@ final class Locking {
         return Problem.input("lock/stale", "`" + LockFile.NAME + "` " + what + ", and `--locked` forbids changing it")
                 .help("run `drydock lock` and commit the result")
                 .exception();
+    }
+
+    /** Whether it was locked on a machine of this kind, or needs nothing that runs on this one. */
+    private static boolean hasTools(App app, Recipe recipe, LockedTarget locked, Target target) {
+        return target.platform().equals(Platform.host())
+                || recipe.tools(app).isEmpty()
+                || locked.tools().stream().anyMatch(deb -> deb.architecture()
+                        .equals(Platform.host().architecture()));
     }
 
     private void keep(Path file, Lock lock) {
@@ -115,21 +141,29 @@ final class Locking {
         resolution.notes().forEach(progress::note);
         Set<String> packages = new LinkedHashSet<>(resolution.packages());
         packages.addAll(app.settings().packages());
+        List<String> run = target.platform().equals(Platform.host()) ? List.of() : recipe.tools(app);
+        List<Artifact.Deb> tools = run.isEmpty() ? List.of() : foundation.tools(resolution.suite(), run);
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            LockedTarget locked = locked(resolution, target, List.copyOf(packages), inputs);
-            List<Needs.Missing> missing = check.missing(app, recipe, locked, target);
+            LockedTarget locked = locked(app, resolution, target, List.copyOf(packages), inputs, tools);
+            List<Needs.Missing> missing = check.missing(locked, target);
             if (missing.isEmpty()) {
                 return locked;
             }
-            packages.addAll(providers(resolution.suite(), target, missing, locked));
+            packages.addAll(remedies(resolution.suite(), target, missing, locked));
         }
         throw Problem.input("native/endless", "native libraries still miss others after " + MOST_ROUNDS + " rounds")
                 .exception();
     }
 
-    private LockedTarget locked(Resolution resolution, Target target, List<String> packages, Digest inputs)
+    private LockedTarget locked(
+            App app,
+            Resolution resolution,
+            Target target,
+            List<String> packages,
+            Digest inputs,
+            List<Artifact.Deb> tools)
             throws IOException {
-        Foundation.Packages debian = foundation.resolve(resolution.suite(), target, packages);
+        Foundation.Packages debian = foundation.resolve(resolution.suite(), target, app.language(), packages);
         List<Artifact> artifacts = new ArrayList<>(debian.debs());
         artifacts.addAll(resolution.artifacts());
         artifacts.sort(Comparator.<Artifact, String>comparing(
@@ -145,40 +179,65 @@ final class Locking {
                 packages,
                 debian.base(),
                 artifacts,
+                tools,
                 resolution.links());
     }
 
-    /** The packages that have what is missing; a library that no package has is told together with all others. */
-    private List<String> providers(String suite, Target target, List<Needs.Missing> missing, LockedTarget locked)
+    /**
+     * What to want for what is missing: the packages that have it or, where a package is there without it, the files themselves. A library
+     * that no package has is told together with all others.
+     */
+    private List<String> remedies(String suite, Target target, List<Needs.Missing> missing, LockedTarget locked)
             throws IOException {
         List<String> result = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         for (Needs.Missing each : missing) {
             Optional<String> provider = foundation.provider(suite, target, each.soname());
-            String by = each.neededBy().getFirst()
-                    + (each.neededBy().size() > 1 ? " and " + (each.neededBy().size() - 1) + " more" : "");
             if (provider.isEmpty()) {
                 problems.add(Problem.input(
                                 "native/missing",
                                 "no package of Debian " + suite + " has the library `" + each.soname() + "`")
-                        .at("needed by " + by)
+                        .at("needed by " + users(each))
                         .help("use a release of the package that carries it, or leave the package out"));
-            } else if (locked.artifacts(Artifact.Deb.class).stream()
-                    .anyMatch(deb -> deb.name().equals(provider.get()))) {
-                problems.add(Problem.input(
-                                "native/sliced",
-                                "the library `" + each.soname() + "` of `" + provider.get()
-                                        + "` is left out of the image")
-                        .at("needed by " + by)
-                        .help("this slice is Drydock's own: please report it"));
-            } else {
-                progress.note("added `" + provider.get() + "` for " + each.soname() + ", which " + by + " needs");
+                continue;
+            }
+            Optional<Artifact.Deb> there = locked.artifacts(Artifact.Deb.class).stream()
+                    .filter(deb -> deb.name().equals(provider.get()))
+                    .findFirst();
+            if (there.isEmpty()) {
+                progress.note(
+                        "added `" + provider.get() + "` for " + each.soname() + ", which " + users(each) + " needs");
                 result.add(provider.get());
+            } else {
+                result.addAll(broughtBack(there.get(), target, each, locked, problems));
             }
         }
         if (!problems.isEmpty()) {
             throw new DrydockException(problems);
         }
         return result;
+    }
+
+    private List<String> broughtBack(
+            Artifact.Deb deb, Target target, Needs.Missing missing, LockedTarget locked, List<Problem> problems)
+            throws IOException {
+        List<String> files = new ArrayList<>(foundation.bringBack(deb, target, missing.soname()));
+        files.removeAll(locked.packages());
+        if (files.isEmpty()) {
+            problems.add(Problem.input(
+                            "native/missing",
+                            "the library `" + missing.soname() + "` is nowhere in `" + deb.label()
+                                    + "`, although Debian's index of files has it there")
+                    .at("needed by " + users(missing))
+                    .help("use a release of the package that carries it, or leave the package out"));
+        } else {
+            progress.note("kept " + missing.soname() + " of `" + deb.name() + "`, which " + users(missing) + " needs");
+        }
+        return files;
+    }
+
+    private static String users(Needs.Missing missing) {
+        int more = missing.neededBy().size() - 1;
+        return missing.neededBy().getFirst() + (more > 0 ? " and " + more + " more" : "");
     }
 }

@@ -1,10 +1,21 @@
 package dev.drydock.build;
 
 import dev.drydock.archive.Entry;
+import dev.drydock.archive.Limits;
 import dev.drydock.archive.Member;
+import dev.drydock.archive.TarReader;
+import dev.drydock.archive.TarWriter;
 import dev.drydock.oci.Digest;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 
 /**
  * An input made: its tar members, compressed as one gzip member, and what they are.
@@ -26,6 +37,27 @@ record Piece(String title, Path file, Digest digest, long size, List<Member> mem
                 .filter(entry -> entry.kind() == Entry.Kind.FILE)
                 .mapToLong(Entry::size)
                 .sum();
+    }
+
+    /** Whether its file still is what was made. */
+    boolean intact() throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Digest.of(in).equals(digest);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Its members, as an archive of their own. What is read was checked if {@link #intact} was asked before. */
+    TarReader open() throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        try {
+            InputStream end = new ByteArrayInputStream(TarWriter.endMark());
+            return new TarReader(title, new SequenceInputStream(new GZIPInputStream(in, 1 << 16), end), Limits.PACKAGE);
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
     }
 
     /** How it is kept beside its file. */

@@ -125,11 +125,25 @@ final class Pieces implements Workshop, AutoCloseable {
             Path root = Files.createTempDirectory(cache.scratch(), "tree");
             List<Piece> pieces = new ArrayList<>();
             for (Input input : inputs) {
-                pieces.add(one(input));
+                pieces.add(checked(input));
             }
             Unpacking.into(root, pieces, path -> true);
             return root;
         });
+    }
+
+    /** The piece with its bytes checked; made again where they are not what they were. */
+    private Piece checked(Input input) throws IOException {
+        Piece piece = one(input);
+        if (piece.intact()) {
+            return piece;
+        }
+        discard(input, piece);
+        Piece again = one(input);
+        if (!again.intact()) {
+            throw new IOException("the cache changes what is written to it: " + again.file());
+        }
+        return again;
     }
 
     @Override

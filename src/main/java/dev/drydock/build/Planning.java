@@ -5,6 +5,7 @@ import dev.drydock.app.Settings;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.oci.Config;
+import dev.drydock.oci.Platform;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Parts;
 import dev.drydock.plan.Plan;
@@ -22,7 +23,7 @@ import java.util.TreeSet;
 /** Lock to plan: which inputs make which layer, the ones that change least lowest, and how the container runs. */
 final class Planning {
     /** The user "nonroot" of distroless images, numeric so that Kubernetes can tell that it is not root. */
-    private static final String USER = "65532:65532";
+    static final String USER = "65532:65532";
 
     private final Foundation foundation;
 
@@ -35,14 +36,22 @@ final class Planning {
         List<Input> runtime = new ArrayList<>(foundation.runtime(locked, target));
         List<Input> debian = new ArrayList<>(base);
         debian.addAll(runtime);
-        Parts parts = recipe.plan(app, locked, target, debian);
+        Parts parts = recipe.plan(app, locked, target, debian, tools(recipe.tools(app), locked, target, debian));
         runtime.addAll(parts.runtime());
         List<PlannedLayer> layers = new ArrayList<>();
-        add(layers, "base", base);
-        add(layers, "runtime", runtime);
+        add(layers, PlannedLayer.BASE, base);
+        add(layers, PlannedLayer.RUNTIME, runtime);
         add(layers, "dependencies", parts.dependencies());
         add(layers, "app", parts.app());
         return new Plan(target.platform(), layers, config(app, parts, target, created));
+    }
+
+    /** On its own platform the image's interpreter runs itself; elsewhere that of the machine that builds stands in. */
+    private List<Input> tools(List<String> wanted, LockedTarget locked, Target target, List<Input> debian) {
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        return target.platform().equals(Platform.host()) ? debian : foundation.tools(locked);
     }
 
     private static void add(List<PlannedLayer> layers, String name, List<Input> inputs) {
@@ -71,14 +80,19 @@ final class Planning {
         return path.startsWith("/") ? path.substring(1) : path;
     }
 
-    /** PATH first, as people expect it; the rest sorted. */
     private static List<String> env(Settings settings, Parts parts) {
+        SortedMap<String, String> all = new TreeMap<>(parts.env());
+        all.putAll(settings.env());
+        return env(all);
+    }
+
+    /** What every image has, and what beats it. PATH first, as people expect it; the rest sorted. */
+    static List<String> env(SortedMap<String, String> own) {
         SortedMap<String, String> all = new TreeMap<>();
         all.put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin");
         all.put("HOME", "/home/nonroot");
         all.put("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt");
-        all.putAll(parts.env());
-        all.putAll(settings.env());
+        all.putAll(own);
         List<String> result = new ArrayList<>();
         result.add("PATH=" + all.remove("PATH"));
         all.forEach((name, value) -> result.add(name + "=" + value));

@@ -8,6 +8,7 @@ import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Integrity;
+import dev.drydock.oci.Platform;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Plan;
 import dev.drydock.plan.PlannedLayer;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -52,33 +54,44 @@ public final class Rehearsal {
                 Locking.inputs(app, target),
                 "trixie",
                 runtime,
-                new TreeMap<>(),
+                new TreeMap<>(Map.of("debian-security/trixie-security", Digest.of("security"))),
                 List.of(runtime),
                 List.of("base-files", "ca-certificates", "libc6"),
                 artifacts,
+                List.of(),
                 new TreeMap<>());
         LockFile.write(app.directory().root().resolve(LockFile.NAME), new Lock(new TreeMap<>()).with(target, locked));
     }
 
-    /** Keeps a piece for everything in the builder's plans that would have to be fetched. */
+    /** Keeps a piece for every package in the builder's plans; what is made of them is left to the builds. */
     public static void keepPieces(Builder builder) throws IOException {
         for (Plan plan : builder.plans()) {
             for (PlannedLayer layer : plan.layers()) {
                 for (Input input : layer.inputs()) {
-                    if (!input.artifacts().isEmpty()) {
-                        keepPiece(builder, input);
+                    if (input.artifacts().size() == 1) {
+                        keepPiece(builder, input, loader(plan.platform()));
                     }
                 }
             }
         }
     }
 
-    private static void keepPiece(Builder builder, Input input) throws IOException {
+    /** Each has a file of its own, and a program in the place of the loader, that does nothing in the place of Python. */
+    private static void keepPiece(Builder builder, Input input, String loader) throws IOException {
         byte[] text = input.title().getBytes(StandardCharsets.UTF_8);
         String path = "usr/share/doc/" + Digest.of(input.key()).hex();
         builder.pieces().make(input, contents -> {
             contents.directory("usr/share", 0755, 0);
             contents.file(path, 0644, text.length, new ByteArrayInputStream(text));
+            if (input.title().startsWith("libc6 ")) {
+                byte[] program = "#!/bin/sh\nexit 0\n".getBytes(StandardCharsets.US_ASCII);
+                contents.file(loader, 0755, program.length, new ByteArrayInputStream(program));
+            }
         });
+    }
+
+    private static String loader(Platform platform) {
+        return "usr/lib/" + platform.multiarch() + "/"
+                + (platform.machine().equals("x86_64") ? "ld-linux-x86-64.so.2" : "ld-linux-aarch64.so.1");
     }
 }

@@ -2,18 +2,12 @@ package dev.drydock.build;
 
 import dev.drydock.archive.Entry;
 import dev.drydock.archive.GzipMember;
-import dev.drydock.archive.Limits;
 import dev.drydock.archive.Member;
 import dev.drydock.archive.TarReader;
 import dev.drydock.archive.TarWriter;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
-import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Paths that more than one piece of a layer writes. Unpacked in order the last would win, but Docker refuses a layer in which a path comes
@@ -79,12 +72,7 @@ final class Repeats {
     /** Writes the piece's members but for these, as a gzip member. */
     static void copyWithout(Set<String> paths, Piece piece, long modified, OutputStream out, MessageDigest uncompressed)
             throws IOException {
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(piece.file()), 1 << 16);
-                TarReader reader = new TarReader(
-                        piece.title(),
-                        new SequenceInputStream(
-                                new GZIPInputStream(file, 1 << 16), new ByteArrayInputStream(TarWriter.endMark())),
-                        Limits.PACKAGE);
+        try (TarReader reader = piece.open();
                 GzipMember gzip = new GzipMember(out, 9, ForkJoinPool.commonPool())) {
             TarWriter writer = new TarWriter(new Hashing(gzip, uncompressed), modified);
             for (Optional<Entry> next = reader.next(); next.isPresent(); next = reader.next()) {

@@ -1,14 +1,10 @@
 package dev.drydock.build;
 
 import dev.drydock.archive.Entry;
-import dev.drydock.archive.Limits;
 import dev.drydock.archive.Member;
 import dev.drydock.archive.TarReader;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.zip.GZIPInputStream;
 
 /** Unpacks pieces into a directory of this machine, as an image would have them, for what must be run or looked at there. */
 final class Unpacking {
@@ -35,13 +30,7 @@ final class Unpacking {
                     Files.createDirectories(inside(root, member.entry().path()));
                 }
             }
-            try (InputStream in = new BufferedInputStream(Files.newInputStream(piece.file()), 1 << 16);
-                    TarReader tar = new TarReader(
-                            piece.title(),
-                            new SequenceInputStream(
-                                    new GZIPInputStream(in, 1 << 16),
-                                    new ByteArrayInputStream(dev.drydock.archive.TarWriter.endMark())),
-                            Limits.PACKAGE)) {
+            try (TarReader tar = piece.open()) {
                 for (Optional<Entry> next = tar.next(); next.isPresent(); next = tar.next()) {
                     Entry entry = next.get();
                     if (wanted.test(entry.path())

@@ -11,7 +11,8 @@ final class Commands {
 
     static Map<String, List<Command>> groups() {
         Map<String, List<Command>> groups = new LinkedHashMap<>();
-        groups.put("Apps", List.of(new BuildCommand(), new LockCommand()));
+        groups.put("Apps", List.of(new BuildCommand(), new LockCommand(), new BaseCommand()));
+        groups.put("Facts", List.of(new InspectCommand()));
         groups.put("Images", List.of(new ImagesCommand(), new SaveCommand(), new LoadCommand(), new RemoveCommand()));
         groups.put(
                 "This machine",

@@ -4,6 +4,11 @@ import dev.drydock.mirrors.Found;
 import dev.drydock.mirrors.Machine;
 import dev.drydock.mirrors.UserMirrors;
 import dev.drydock.problem.Problem;
+import dev.drydock.progress.Progress;
+import dev.drydock.store.Cache;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code drydock mirrors}: where packages come from on this machine. */
@@ -25,7 +30,9 @@ final class MirrorsCommand implements Command {
 
     @Override
     public List<Option> options() {
-        return Places.MIRRORS;
+        List<Option> options = new ArrayList<>(Places.MIRRORS);
+        options.add(Places.CACHE_DIR);
+        return options;
     }
 
     @Override
@@ -37,7 +44,7 @@ final class MirrorsCommand implements Command {
     }
 
     @Override
-    public int run(Arguments arguments, Terminal terminal) {
+    public int run(Arguments arguments, Terminal terminal) throws IOException {
         List<String> words = arguments.positional();
         if (words.isEmpty()) {
             return show(arguments, terminal);
@@ -58,8 +65,14 @@ final class MirrorsCommand implements Command {
                 .exception();
     }
 
-    private static int show(Arguments arguments, Terminal terminal) {
-        for (Found found : Places.mirrors(arguments).all()) {
+    private static int show(Arguments arguments, Terminal terminal) throws IOException {
+        List<Found> all;
+        try (Cache cache = Places.cache(arguments, terminal)) {
+            all = Network.open(arguments, terminal, cache, Progress.NONE, false, Instant.now())
+                    .mirrors()
+                    .all();
+        }
+        for (Found found : all) {
             String name =
                     found.kind() + " ".repeat(Math.max(1, 17 - found.kind().length()));
             if (found.mirror().isPresent()) {

@@ -7,9 +7,6 @@ import dev.drydock.app.SettingsReader;
 import dev.drydock.build.Builder;
 import dev.drydock.build.Detecting;
 import dev.drydock.build.Request;
-import dev.drydock.fetch.HttpFetcher;
-import dev.drydock.fetch.Patience;
-import dev.drydock.mirrors.MachineMirrors;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,19 +64,16 @@ final class Session implements AutoCloseable {
 
     /** Keeps what this build gave for the next one. */
     void keep(Unchanged last, Outcome outcome) throws IOException {
-        last.keep(found.app().language(), found.app().directory(), outcome, cache);
+        // What was noted, the next build has to say too.
+        if (display.notes().isEmpty()) {
+            last.keep(found.app().language(), found.app().directory(), outcome, cache);
+        }
     }
 
     Builder builder() throws IOException {
-        MachineMirrors mirrors = Places.mirrors(arguments);
-        HttpFetcher fetcher = new HttpFetcher(
-                cache,
-                terminal.environment(),
-                mirrors::authorization,
-                display,
-                Patience.USUAL,
-                arguments.has("--offline"));
-        return new Builder(request, found, cache, fetcher, mirrors, display, Instant.now());
+        Instant now = Instant.now();
+        Network network = Network.open(arguments, terminal, cache, display, arguments.has("--offline"), now);
+        return new Builder(request, found, cache, network.fetcher(), network.mirrors(), display, now);
     }
 
     @Override

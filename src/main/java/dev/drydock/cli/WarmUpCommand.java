@@ -70,7 +70,6 @@ final class WarmUpCommand implements Command {
             Main.run(words(List.of("build", app.toString(), "--print", "app"), places), silent);
             List<String> build = words(List.of("build", app.toString()), places);
             rehearse(app, build, silent);
-            Main.run(build, silent);
             goThrough(app, build, silent);
             Main.run(List.of("images", "--store-dir", directory.resolve("store").toString()), silent);
         } finally {
@@ -93,14 +92,11 @@ final class WarmUpCommand implements Command {
 
     private static void rehearse(Path app, List<String> build, Terminal terminal) throws IOException {
         BuildCommand command = new BuildCommand();
-        for (String option : List.of("--byte-code", "--no-byte-code")) {
-            Arguments arguments = Arguments.parse(command, words(build.subList(1, build.size()), List.of(option)));
-            try (Session session = Session.open(app.toString(), arguments, terminal, false)) {
-                Target target = new Target(Platform.host(), Variant.DISTROLESS);
-                Rehearsal.lock(session.found().app(), target, "python3.13");
-                try (Builder builder = session.builder()) {
-                    Rehearsal.keepPieces(builder);
-                }
+        Arguments arguments = Arguments.parse(command, build.subList(1, build.size()));
+        try (Session session = Session.open(app.toString(), arguments, terminal, false)) {
+            Rehearsal.lock(session.found().app(), new Target(Platform.host(), Variant.DISTROLESS), "python3.13");
+            try (Builder builder = session.builder()) {
+                Rehearsal.keepPieces(builder);
             }
         }
     }
@@ -111,10 +107,8 @@ final class WarmUpCommand implements Command {
             Files.writeString(
                     app.resolve("app.py"), "from flask import Flask\napp = Flask(__name__)  # " + round + "\n");
             settle();
-            // Byte code would need a Python: there is none among made-up packages.
-            List<String> changed = words(build, List.of("--no-byte-code"));
-            Main.run(changed, terminal);
-            Main.run(changed, terminal);
+            Main.run(build, terminal);
+            Main.run(build, terminal);
         }
     }
 

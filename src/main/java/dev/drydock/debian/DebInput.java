@@ -6,6 +6,8 @@ import dev.drydock.lock.Artifact;
 import dev.drydock.lock.Variant;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Workshop;
+import dev.drydock.problem.DrydockException;
+import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -23,19 +25,35 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A Debian package as files: those that its slice keeps, at their places in a merged /usr, and its record for dpkg or for scanners.
+ * A Debian package as files: those that its slice keeps and those that were asked for, at their places in a merged /usr, and its record for
+ * dpkg or for scanners.
  *
  * <p>Without a package manager the record is {@code var/lib/dpkg/status.d/NAME}, with {@code NAME.md5sums} beside it, which lists
  * the kept files; with one it is {@code var/lib/dpkg/info/NAME.list} and so on, and {@link DpkgStatus} writes the rest.
+ *
+ * @param kept patterns for files that are kept although the slice leaves them out, sorted
  */
-public record DebInput(Artifact.Deb deb, Variant variant) implements Input {
+public record DebInput(Artifact.Deb deb, Variant variant, List<String> kept) implements Input {
     /** Raised when other bytes come out for the same package and slice. */
     private static final String FORMAT = "deb 1";
+
+    public DebInput {
+        kept = List.copyOf(kept);
+    }
+
+    /** With nothing kept but what the slice keeps. */
+    public DebInput(Artifact.Deb deb, Variant variant) {
+        this(deb, variant, List.of());
+    }
 
     @Override
     public String key() {
         return FORMAT + " " + deb.digest() + " " + variant.label() + " slice="
-                + Slice.digest(deb.name(), variant).hex();
+                + (kept.isEmpty() ? Slice.digest(deb.name(), variant) : slice().digest()).hex();
+    }
+
+    private Slice slice() {
+        return Slice.of(deb.name(), variant).with(kept);
     }
 
     @Override
@@ -53,6 +71,13 @@ public record DebInput(Artifact.Deb deb, Variant variant) implements Input {
         new Writing(workshop.file(deb), contents).run();
     }
 
+    private Problem nothing(String pattern) {
+        return Problem.input("debian/no-file", "no file of `" + deb.label() + "` fits `" + pattern + "`")
+                .at("in `packages`: `" + new Wanted(deb.name(), Optional.of(pattern)) + "`")
+                .help("write the path as it is in the image, with /bin, /lib and /sbin below usr, such as"
+                        + " `libc6:usr/lib/*/gconv/**`");
+    }
+
     private static MessageDigest md5() {
         try {
             return MessageDigest.getInstance("MD5");
@@ -64,7 +89,8 @@ public record DebInput(Artifact.Deb deb, Variant variant) implements Input {
     private final class Writing {
         private final Path file;
         private final Contents contents;
-        private final Slice slice = Slice.of(deb.name(), variant);
+        private final Slice slice = slice();
+        private final SortedSet<String> unused = new TreeSet<>(kept);
         private final SortedMap<String, String> sums = new TreeMap<>();
         private final SortedSet<String> paths = new TreeSet<>();
         /** Where the content of a path of the package was written: what hard links may link to. */
@@ -83,11 +109,18 @@ public record DebInput(Artifact.Deb deb, Variant variant) implements Input {
                     entry(next.get(), reader.content());
                 }
             }
+            if (!unused.isEmpty()) {
+                throw new DrydockException(
+                        unused.stream().map(DebInput.this::nothing).toList());
+            }
             new PackageRecord(deb, variant, control, sums, paths).write(contents);
         }
 
         private void entry(Entry entry, InputStream content) throws IOException {
             String path = MergedUsr.path(entry.path());
+            if (entry.kind() != Entry.Kind.DIRECTORY) {
+                unused.removeIf(pattern -> Globs.matches(pattern, path));
+            }
             boolean link = entry.kind() == Entry.Kind.SYMLINK && MergedUsr.LINKS.contains(entry.path());
             if (path.isEmpty() || link || !slice.keeps(path)) {
                 return;

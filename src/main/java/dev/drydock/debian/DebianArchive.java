@@ -170,6 +170,16 @@ public final class DebianArchive {
                 closure.of(all).values().stream().map(DebPackage::artifact).toList(), indexes());
     }
 
+    /** The newest version of a package, from whichever suite. */
+    Optional<DebPackage> newest(String name) {
+        return packages.newest(name);
+    }
+
+    /** Whether Debian publishes security updates for the suite. */
+    public static boolean hasSecurityUpdates(String suite) {
+        return STABLE.contains(suite);
+    }
+
     /** Where the package can be had from today. */
     public static List<URI> locate(Artifact.Deb deb, Sources sources) {
         if (!DebPackage.safePath(deb.path())) {

@@ -23,6 +23,7 @@ public final class DebianBase {
     /** Numeric user and group that an app runs as. */
     public static final int NONROOT = 65532;
 
+    private static final String UTC = "usr/share/zoneinfo/Etc/UTC";
     static final String USER = "nonroot:x:65532:65532:nonroot:/home/nonroot";
     static final String GROUP = "nonroot:x:65532:";
 
@@ -35,6 +36,13 @@ public final class DebianBase {
             case DEBUG -> List.of("base-files", "busybox-static", "ca-certificates", "libc6", "netbase", "tzdata");
             case STANDARD -> List.of("apt", "base-files", "ca-certificates", "libc6", "netbase", "tzdata");
         };
+    }
+
+    /** As {@link #packages(Variant)}, but without time zones for Node, which has its own, unless somebody is to work in the image. */
+    public static List<String> packages(Variant variant, String language) {
+        return packages(variant).stream()
+                .filter(name -> !name.equals("tzdata") || variant == Variant.STANDARD || !language.equals("node"))
+                .toList();
     }
 
     /**
@@ -54,14 +62,18 @@ public final class DebianBase {
      * The inputs of the lowest layer.
      *
      * @param debs of that layer: the closure of {@link #packages}
+     * @param wanted as {@link Wanted} has it, for files that are kept
      */
-    public static List<Input> inputs(List<Artifact.Deb> debs, Variant variant) {
+    public static List<Input> inputs(List<Artifact.Deb> debs, Variant variant, List<String> wanted) {
         List<Input> result = new ArrayList<>();
         result.add(new FilesInput("the base system", system(variant)));
         find(debs, "base-passwd")
                 .filter(deb -> variant == Variant.STANDARD)
                 .ifPresent(deb -> result.add(new Accounts(deb)));
-        debs.forEach(deb -> result.add(new DebInput(deb, variant)));
+        debs.forEach(deb -> result.add(new DebInput(deb, variant, Wanted.files(wanted, deb.name()))));
+        if (find(debs, "tzdata").isEmpty()) {
+            result.add(new FilesInput("universal time", List.of(new Item.Text(UTC, 0644, universal()))));
+        }
         find(debs, "ca-certificates").ifPresent(deb -> result.add(new CertificateBundle(deb)));
         if (variant == Variant.DEBUG && find(debs, "busybox-static").isPresent()) {
             result.add(new FilesInput("a shell and its tools", busybox()));
@@ -71,6 +83,14 @@ public final class DebianBase {
 
     private static Optional<Artifact.Deb> find(List<Artifact.Deb> debs, String name) {
         return debs.stream().filter(deb -> deb.name().equals(name)).findFirst();
+    }
+
+    /** What etc/localtime links to, as a file of tzfile(5): without it ICU calls the zone unknown. All of it is ASCII. */
+    private static String universal() {
+        String zero = "\0\0\0\0";
+        String part =
+                "TZif2" + zero.repeat(3) + "\0\0\0" + zero.repeat(4) + "\0\0\0\1" + "\0\0\0\4" + zero + "\0\0UTC\0";
+        return part + part + "\nUTC0\n";
     }
 
     private static List<Item> system(Variant variant) {

@@ -52,6 +52,13 @@ record Slice(List<Rule> rules) {
                 .toList());
     }
 
+    /** These rules and after them, so that they win, those that keep what the patterns match. */
+    Slice with(List<String> kept) {
+        List<Rule> all = new ArrayList<>(rules);
+        kept.forEach(pattern -> all.add(new Rule(true, pattern)));
+        return new Slice(all);
+    }
+
     boolean keeps(String path) {
         for (Rule rule : rules.reversed()) {
             if (Globs.matches(rule.pattern(), path)) {
@@ -67,7 +74,8 @@ record Slice(List<Rule> rules) {
                 variant + " " + name, key -> of(name, variant).digest());
     }
 
-    private Digest digest() {
+    /** Of all the rules. */
+    Digest digest() {
         return Digest.of(rules.stream().map(Rule::toString).collect(Collectors.joining("\n")));
     }
 

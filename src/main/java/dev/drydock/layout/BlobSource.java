@@ -3,6 +3,7 @@ package dev.drydock.layout;
 import dev.drydock.lock.JsonTree;
 import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
+import dev.drydock.oci.VerifiedStream;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.io.IOException;

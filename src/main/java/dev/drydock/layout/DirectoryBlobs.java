@@ -2,6 +2,7 @@ package dev.drydock.layout;
 
 import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
+import dev.drydock.oci.VerifiedStream;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;

@@ -67,6 +67,8 @@ public enum ImageOutput {
                     .exception();
         }
         Path file = Files.createTempFile(parent, "." + place.getFileName() + ".", ".tmp");
+        // Ctrl-C ends the process without coming to the end of this.
+        file.toFile().deleteOnExit();
         try {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 write(set, names, platform, parent, Channels.newOutputStream(channel));

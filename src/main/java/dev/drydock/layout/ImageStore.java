@@ -5,6 +5,7 @@ import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
+import dev.drydock.store.DirectoryLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -139,9 +139,7 @@ final class LayoutDirectory {
         List<Path> leftovers = new ArrayList<>();
         if (Files.isDirectory(scratch)) {
             try (Stream<Path> files = Files.list(scratch)) {
-                leftovers.addAll(
-                        files.filter(file -> file.getFileName().toString().startsWith("blob"))
-                                .toList());
+                leftovers.addAll(files.toList());
             }
         }
         try (Stream<Path> files = Files.list(blobs.root())) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * {@code drydock.lock}: JSON (RFC 8259) with an artifact a line, so that a change reads well in a diff. It names no host, so any mirror
@@ -92,7 +93,16 @@ public final class LockFile {
                 tree.field("artifacts").elements().stream()
                         .map(LockFile::artifact)
                         .toList(),
+                tools(tree),
                 links);
+    }
+
+    /** Absent where there are none. */
+    private static List<Artifact.Deb> tools(JsonTree tree) {
+        JsonTree tools = tree.fields().get("tools");
+        return tools == null
+                ? List.of()
+                : tools.elements().stream().map(LockFile::deb).toList();
     }
 
     private static long size(JsonTree tree) {
@@ -108,14 +118,7 @@ public final class LockFile {
         Optional<URI> url =
                 Optional.ofNullable(fields.get("url")).map(JsonTree::text).map(URI::create);
         if (fields.containsKey("deb")) {
-            return new Artifact.Deb(
-                    tree.text("deb"),
-                    tree.text("version"),
-                    tree.text("architecture"),
-                    tree.text("archive"),
-                    tree.text("path"),
-                    Digest.parse(tree.text("hash")),
-                    size(tree));
+            return deb(tree);
         }
         Integrity integrity = Integrity.parse(tree.text("hash"));
         if (fields.containsKey("wheel")) {
@@ -130,6 +133,17 @@ public final class LockFile {
                 new TreeSet<>(
                         tree.field("at").elements().stream().map(JsonTree::text).toList()),
                 url);
+    }
+
+    private static Artifact.Deb deb(JsonTree tree) {
+        return new Artifact.Deb(
+                tree.text("deb"),
+                tree.text("version"),
+                tree.text("architecture"),
+                tree.text("archive"),
+                tree.text("path"),
+                Digest.parse(tree.text("hash")),
+                size(tree));
     }
 
     /** Replaces the file as a whole, or leaves it as it was. */
@@ -184,13 +198,16 @@ public final class LockFile {
         out.append("      \"packages\": ").append(array(target.packages())).append(",\n");
         out.append("      \"base\": ").append(array(target.base())).append(",\n");
         out.append("      \"links\": ").append(object(target.links())).append(",\n");
-        out.append("      \"artifacts\": [");
-        String separator = "\n";
-        for (Artifact artifact : target.artifacts()) {
-            out.append(separator).append("        ").append(line(artifact));
-            separator = ",\n";
+        if (!target.tools().isEmpty()) {
+            out.append("      \"tools\": ").append(lines(target.tools())).append(",\n");
         }
-        out.append("\n      ]\n");
+        out.append("      \"artifacts\": ").append(lines(target.artifacts())).append('\n');
+    }
+
+    private static String lines(List<? extends Artifact> artifacts) {
+        return artifacts.stream()
+                .map(artifact -> "        " + line(artifact))
+                .collect(Collectors.joining(",\n", "[\n", "\n      ]"));
     }
 
     private static String line(Artifact artifact) {

@@ -13,9 +13,12 @@ import java.util.TreeMap;
  * @param suite Debian's, such as {@code trixie}
  * @param runtime the language's, with its version: {@code python3.13}, {@code node 24.22.0}
  * @param indexes the digest of each signed InRelease that vouched for the packages, by {@code archive/suite}
- * @param packages Debian packages asked for by name, in order: roots of the closure, with those that native code needs
+ * @param packages what is asked of Debian, in order: roots of the closure by name, with those that native code needs, and as
+ *     {@code libc6:usr/lib/*&#47;gconv/**} files that are kept although the slice of their package leaves them out
  * @param base names of the Debian packages of the lowest layer, sorted
  * @param artifacts sorted by kind and name
+ * @param tools Debian packages for the machine that builds, where it is not of the target's platform: the interpreter that compiles,
+ *     and what it needs; sorted by name
  * @param links symbolic links among the dependencies (npm workspaces and {@code file:}), path to target
  */
 public record LockedTarget(
@@ -26,6 +29,7 @@ public record LockedTarget(
         List<String> packages,
         List<String> base,
         List<Artifact> artifacts,
+        List<Artifact.Deb> tools,
         SortedMap<String, String> links) {
 
     public LockedTarget {
@@ -33,6 +37,7 @@ public record LockedTarget(
         packages = List.copyOf(packages);
         base = List.copyOf(base);
         artifacts = List.copyOf(artifacts);
+        tools = List.copyOf(tools);
         links = Collections.unmodifiableSortedMap(new TreeMap<>(links));
     }
 

@@ -69,7 +69,7 @@ final class AptSources {
         Optional<Source> security = sources.stream().filter(Source::security).findFirst();
         return main.map(source -> new DebianMirror(
                 mirror(source),
-                security.map(AptSources::mirror),
+                security.map(this::mirror),
                 source.signedBy().flatMap(this::keyring).or(this::keyring)));
     }
 
@@ -84,8 +84,10 @@ final class AptSources {
                 .findFirst();
     }
 
-    private static Mirror mirror(Source source) {
-        return MachineMirrors.mirror(source.uri().toString(), source.file());
+    private Mirror mirror(Source source) {
+        Mirror mirror = MachineMirrors.mirror(source.uri().toString(), source.file());
+        return new Mirror(mirror.uri(), mirror.foundIn(), mirror.authorization().or(() -> new AptCredentials(machine)
+                .authorization(mirror.uri())));
     }
 
     private Optional<Path> keyring(String signedBy) {
@@ -135,7 +137,7 @@ final class AptSources {
         return "/" + machine.root().relativize(file);
     }
 
-    private static void oneLine(String line, String file, List<Source> result) {
+    private void oneLine(String line, String file, List<Source> result) {
         Matcher matcher = ONE_LINE.matcher(line);
         if (matcher.matches()) {
             Optional<String> signedBy = Optional.ofNullable(matcher.group(1))
@@ -147,7 +149,7 @@ final class AptSources {
         }
     }
 
-    private static void stanzas(String text, String file, List<Source> result) {
+    private void stanzas(String text, String file, List<Source> result) {
         for (String stanza : text.split("\\n\\s*\\n")) {
             SortedMap<String, String> fields = new TreeMap<>();
             String field = "";
@@ -176,14 +178,34 @@ final class AptSources {
         }
     }
 
-    private static void add(
+    /**
+     * A list of mirrors in a file (apt-transport-mirror(1)): a line for each, best first, an address and what is said about it. Those that
+     * come over the network are left alone, as apt itself would have to be asked for what it chose.
+     */
+    private void listed(
+            String list,
+            String suite,
+            List<String> components,
+            Optional<String> signedBy,
+            String file,
+            List<Source> result) {
+        String name = list.replaceFirst("^mirror\\+file:/{1,3}", "/");
+        Machine.text(machine.file(name)).ifPresent(text -> text.lines()
+                .map(line -> line.strip().split("\\s+", 2)[0])
+                .filter(address -> address.matches("https?://.+"))
+                .forEach(address -> add(address, suite, components, signedBy, file, result)));
+    }
+
+    private void add(
             String uri,
             String suite,
             List<String> components,
             Optional<String> signedBy,
             String file,
             List<Source> result) {
-        if (uri.matches("https?://.+")) {
+        if (uri.startsWith("mirror+file:/")) {
+            listed(uri, suite, components, signedBy, file, result);
+        } else if (uri.matches("https?://.+")) {
             try {
                 result.add(new Source(URI.create(uri), suite, components, signedBy, file));
             } catch (IllegalArgumentException e) {

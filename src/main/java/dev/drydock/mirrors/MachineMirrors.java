@@ -1,5 +1,6 @@
 package dev.drydock.mirrors;
 
+import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -11,17 +12,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * The mirrors of this machine, each looked for when it is first needed, in this order: a flag, a {@code DRYDOCK_*} variable, the user's
- * {@code mirrors.conf}, and last the client that the machine already has.
+ * {@code mirrors.conf}, the client that the machine already has, and last what that client would do if it were here.
  */
 public final class MachineMirrors implements Mirrors {
     private final Machine machine;
     private final Map<String, String> flags;
     private final Map<String, List<Mirror>> found = new ConcurrentHashMap<>();
     private volatile Optional<DebianMirror> debian = Optional.empty();
+    private volatile Defaults defaults = Defaults.NONE;
+    /** Held while a kind is looked for, which may mean fetching; {@link #authorization} is asked meanwhile and never waits for it. */
+    private final Object looking = new Object();
 
     /** @param flags values of {@code debian}, {@code debian-security}, {@code python}, {@code npm} as the command line set them */
     public MachineMirrors(Machine machine, Map<String, String> flags) {
@@ -37,22 +42,53 @@ public final class MachineMirrors implements Mirrors {
         return debian.get();
     }
 
+    /** Whom to ask where no client is on this machine. Set once, before mirrors are asked for. */
+    public void fallBackTo(Defaults fallback) {
+        defaults = fallback;
+    }
+
     @Override
     public List<Mirror> python() {
-        return found.computeIfAbsent(
-                "python", kind -> set("python").map(List::of).orElseGet(() -> new PythonClient(machine).mirrors()));
+        return once("python", () -> set("python").map(List::of).orElseGet(this::pythonClient));
+    }
+
+    private List<Mirror> pythonClient() {
+        try {
+            return new PythonClient(machine).mirrors();
+        } catch (DrydockException e) {
+            if (e.problems().stream().noneMatch(problem -> problem.code().equals("mirrors/none"))) {
+                throw e;
+            }
+            return List.of(defaults.python().orElseThrow(() -> e));
+        }
     }
 
     @Override
     public Mirror npm(String scope) {
-        return found.computeIfAbsent(
+        return once(
                         "npm " + scope,
-                        kind -> List.of(new NpmClient(machine)
+                        () -> List.of(new NpmClient(machine)
                                 .scoped(scope)
                                 .or(() -> set("npm"))
                                 .or(() -> new NpmClient(machine).mirror())
+                                .or(defaults::npm)
                                 .orElseThrow(() -> none("npm", "npm packages", "an npm configuration"))))
                 .getFirst();
+    }
+
+    private List<Mirror> once(String kind, Supplier<List<Mirror>> search) {
+        List<Mirror> known = found.get(kind);
+        if (known != null) {
+            return known;
+        }
+        synchronized (looking) {
+            known = found.get(kind);
+            if (known == null) {
+                known = search.get();
+                found.put(kind, known);
+            }
+            return known;
+        }
     }
 
     /**

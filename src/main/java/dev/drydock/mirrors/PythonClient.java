@@ -6,16 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Which index pip and uv would ask: their variables, their configuration files, and where those say nothing, the default that pip's own help
  * names.
  */
 final class PythonClient {
-    private static final Pattern UV_INDEX = Pattern.compile("(?m)^\\s*index-url\\s*=\\s*\"([^\"]+)\"");
-
     private final Machine machine;
 
     PythonClient(Machine machine) {
@@ -24,16 +20,35 @@ final class PythonClient {
 
     List<Mirror> mirrors() {
         List<Mirror> result = new ArrayList<>();
+        UvSettings uv = new UvSettings(machine);
         result.add(first(variable("UV_DEFAULT_INDEX"))
                 .or(() -> first(variable("UV_INDEX_URL")))
                 .or(() -> first(variable("PIP_INDEX_URL")))
                 .or(() -> first(configured("index-url")))
-                .or(this::uvConfigured)
+                .or(uv::first)
                 .or(this::helpText)
                 .orElseThrow(PythonClient::none));
-        List<Mirror> extra = variable("PIP_EXTRA_INDEX_URL");
-        result.addAll(extra.isEmpty() ? configured("extra-index-url") : extra);
-        return result;
+        result.addAll(extra(uv));
+        Netrc netrc = Netrc.of(machine);
+        return result.stream().distinct().map(netrc::authorized).toList();
+    }
+
+    private List<Mirror> extra(UvSettings uv) {
+        List<Mirror> extra = new ArrayList<>();
+        for (String word : machine.variable("UV_INDEX").orElse("").split("\\s+")) {
+            if (!word.isEmpty()) {
+                extra.add(uv.named(word, "UV_INDEX"));
+            }
+        }
+        extra.addAll(variable("UV_EXTRA_INDEX_URL"));
+        extra.addAll(variable("PIP_EXTRA_INDEX_URL"));
+        if (extra.isEmpty()) {
+            extra.addAll(configured("extra-index-url"));
+        }
+        if (extra.isEmpty()) {
+            extra.addAll(uv.extra());
+        }
+        return extra;
     }
 
     private static Optional<Mirror> first(List<Mirror> mirrors) {
@@ -97,17 +112,6 @@ final class PythonClient {
             }
         }
         return value.filter(found -> !found.isBlank());
-    }
-
-    private Optional<Mirror> uvConfigured() {
-        for (Path file : List.of(machine.configuration().resolve("uv/uv.toml"), machine.file("/etc/uv/uv.toml"))) {
-            Optional<Matcher> index = Machine.text(file).map(UV_INDEX::matcher).filter(Matcher::find);
-            if (index.isPresent()) {
-                return index.map(matcher -> MachineMirrors.mirror(
-                        matcher.group(1), file.getFileName().toString()));
-            }
-        }
-        return Optional.empty();
     }
 
     private Optional<Mirror> helpText() {

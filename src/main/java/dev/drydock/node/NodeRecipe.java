@@ -81,20 +81,32 @@ public final class NodeRecipe implements Recipe {
     }
 
     @Override
-    public Parts plan(App app, LockedTarget locked, Target target, List<Input> debian) {
+    public List<String> tools(App app) {
+        return List.of();
+    }
+
+    @Override
+    public Parts plan(App app, LockedTarget locked, Target target, List<Input> debian, List<Input> tools) {
         List<Input> runtime = new ArrayList<>();
         List<TarballInput> dependencies = new ArrayList<>();
         SortedSet<String> claimed = new TreeSet<>(locked.links().keySet());
         boolean whole = target.variant() == Variant.STANDARD;
+        TarballSlice slice = whole
+                ? TarballSlice.WHOLE
+                : new TarballSlice(false, app.settings().include());
         for (Artifact.NpmTarball tarball : locked.artifacts(Artifact.NpmTarball.class)) {
             if (tarball.at().isEmpty() && tarball.name().startsWith(PLATFORM_PACKAGE)) {
                 runtime.add(new NodeBinaryInput(tarball, whole));
             } else if (tarball.at().contains(NodeResolving.NPM_PLACE)) {
-                runtime.add(
-                        new TarballInput(tarball, NodeResolving.NPM_PLACE.substring(1), "", NodeResolving.NPM_CLAIMED));
+                runtime.add(new TarballInput(
+                        tarball,
+                        NodeResolving.NPM_PLACE.substring(1),
+                        "",
+                        NodeResolving.NPM_CLAIMED,
+                        TarballSlice.WHOLE));
                 runtime.add(new FilesInput("npm on the path", NodeResolving.NPM_LINKS));
             } else {
-                tarball.at().forEach(at -> dependencies.add(new TarballInput(tarball, at, APP, claimed)));
+                tarball.at().forEach(at -> dependencies.add(new TarballInput(tarball, at, APP, claimed, slice)));
             }
         }
         dependencies.sort(Comparator.comparing(TarballInput::location));

@@ -52,6 +52,9 @@ final class NodeResolving {
     }
 
     Resolution resolve() throws IOException {
+        if (!app.settings().locales().isEmpty()) {
+            throw uncut(app.settings().locales()).exception();
+        }
         ProductionTree tree = tree();
         checkLinks(tree);
         NodeChoice node = NodeChoice.make(facts.wish(), target, sources, today);
@@ -62,14 +65,26 @@ final class NodeResolving {
             artifacts.add(npm(node.version()));
         }
         List<String> notes = new ArrayList<>(node.notes());
-        if (!app.settings().locales().isEmpty()) {
-            notes.add("all locales are kept, not only "
-                    + String.join(", ", app.settings().locales())
-                    + ": the registry's Node carries its ICU data within the program");
-        }
         notes.addAll(facts.notes());
         notes.addAll(tarballs.notes());
-        return new Resolution(node.suite(), node.runtime(), node.packages(), artifacts, tree.links(), notes);
+        List<String> packages = new ArrayList<>(node.packages());
+        if (tarballs.machineCode() || ownAddons()) {
+            // Node has the time zones in its ICU data; code in C asks libc, which reads files.
+            packages.add("tzdata");
+        }
+        return new Resolution(node.suite(), node.runtime(), packages, artifacts, tree.links(), notes);
+    }
+
+    private boolean ownAddons() {
+        return app.directory().files().stream()
+                .anyMatch(file -> file.path().endsWith(".node") || file.path().contains(".so"));
+    }
+
+    private static Problem uncut(List<String> locales) {
+        return Problem.input("node/locales", "cannot cut the locales of Node to `" + String.join(", ", locales) + "`")
+                .at("in the setting `locales`")
+                .because("Node carries the data of all locales within its program")
+                .help("leave the setting out");
     }
 
     private ProductionTree tree() throws IOException {

@@ -25,13 +25,15 @@ import java.util.TreeSet;
  * @param location where, relative to {@code into}: {@code node_modules/a}
  * @param into the directory of the image that holds it, without slashes around
  * @param claimed {@code .bin} links, relative to {@code into}, that are not this package's to write
+ * @param slice which of its files go into the image
  */
-record TarballInput(Artifact.NpmTarball tarball, String location, String into, SortedSet<String> claimed)
+record TarballInput(
+        Artifact.NpmTarball tarball, String location, String into, SortedSet<String> claimed, TarballSlice slice)
         implements Input {
     private static final int HASH_BANG = 2048;
 
     /** Raised with every change of what is written. */
-    private static final String FORMAT = "npm 2";
+    private static final String FORMAT = "npm 3";
 
     TarballInput {
         // Only its own directory of programs matters, so that its piece is kept whatever is claimed elsewhere.
@@ -42,7 +44,8 @@ record TarballInput(Artifact.NpmTarball tarball, String location, String into, S
 
     @Override
     public String key() {
-        return FORMAT + " " + tarball.integrity() + " at " + into + "/" + location + " without " + claimed;
+        return FORMAT + " " + tarball.integrity() + " at " + into + "/" + location + " without " + claimed + " "
+                + slice.told();
     }
 
     @Override
@@ -61,6 +64,9 @@ record TarballInput(Artifact.NpmTarball tarball, String location, String into, S
         Programs programs = programs(file);
         Set<String> written = new HashSet<>();
         TarballFiles.visit(tarball.label(), file, (path, mode, size, content) -> {
+            if (!programs.files.contains(path) && !slice.keeps(location, path)) {
+                return;
+            }
             if (path.endsWith(".gitignore") && InsidePath.last(path).equals(".gitignore")) {
                 String renamed = path.substring(0, path.length() - ".gitignore".length()) + ".npmignore";
                 if (!programs.ignores.contains(renamed)) {

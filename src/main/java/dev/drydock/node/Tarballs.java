@@ -1,5 +1,6 @@
 package dev.drydock.node;
 
+import dev.drydock.archive.Elf;
 import dev.drydock.fetch.Sources;
 import dev.drydock.lock.Artifact;
 import dev.drydock.problem.DrydockException;
@@ -20,21 +21,23 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The tarballs of a production tree, fetched, since npm's lock files do not say how big they are.
  *
  * @param artifacts sorted by name and version, each with all its places
+ * @param machineCode whether any holds an ELF program or library
  * @param notes of those that want to run something when installed
  */
-record Tarballs(List<Artifact.NpmTarball> artifacts, List<String> notes) {
+record Tarballs(List<Artifact.NpmTarball> artifacts, List<String> notes, boolean machineCode) {
     private static final int MOST_AT_ONCE = 16;
     private static final List<String> INSTALL_SCRIPTS = List.of("preinstall", "install", "postinstall");
 
     /** One tarball, wherever it is installed. */
     private record Wanted(ProductionTree.Fetched first, SortedSet<String> at, boolean script) {}
 
-    private record Arrived(Artifact.NpmTarball artifact, List<String> notes) {}
+    private record Arrived(Artifact.NpmTarball artifact, List<String> notes, boolean machineCode) {}
 
     static Tarballs fetch(ProductionTree tree, Sources sources) throws IOException {
         SortedMap<String, Wanted> wanted = new TreeMap<>();
@@ -53,7 +56,8 @@ record Tarballs(List<Artifact.NpmTarball> artifacts, List<String> notes) {
                                 .thenComparing(Artifact.NpmTarball::version)
                                 .thenComparing(one -> one.integrity().hex()))
                         .toList(),
-                arrived.stream().flatMap(one -> one.notes().stream()).sorted().toList());
+                arrived.stream().flatMap(one -> one.notes().stream()).sorted().toList(),
+                arrived.stream().anyMatch(Arrived::machineCode));
     }
 
     private static List<Arrived> arrived(Iterable<Wanted> wanted, Sources sources) throws IOException {
@@ -110,7 +114,19 @@ record Tarballs(List<Artifact.NpmTarball> artifacts, List<String> notes) {
                         () -> Registry.locations(unsized, sources));
         Artifact.NpmTarball artifact = new Artifact.NpmTarball(
                 unsized.name(), unsized.version(), unsized.integrity(), Files.size(file), unsized.at(), unsized.url());
-        return new Arrived(artifact, wanted.script() ? scripts(artifact, file) : List.of());
+        return new Arrived(
+                artifact, wanted.script() ? scripts(artifact, file) : List.of(), machineCode(artifact, file));
+    }
+
+    private static boolean machineCode(Artifact.NpmTarball artifact, Path file) throws IOException {
+        AtomicBoolean found = new AtomicBoolean();
+        TarballFiles.visit(artifact.label(), file, (path, mode, size, content) -> {
+            if (!found.get()) {
+                byte[] start = content.readNBytes(4);
+                found.set(Elf.magic(start, start.length));
+            }
+        });
+        return found.get();
     }
 
     private static List<String> scripts(Artifact.NpmTarball artifact, Path file) throws IOException {

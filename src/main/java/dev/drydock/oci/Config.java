@@ -37,4 +37,10 @@ public record Config(
         volumes = Collections.unmodifiableSortedSet(new TreeSet<>(volumes));
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     }
+
+    /** The same with other labels. */
+    public Config withLabels(SortedMap<String, String> other) {
+        return new Config(
+                platform, created, user, workingDir, env, entrypoint, cmd, exposedPorts, volumes, other, stopSignal);
+    }
 }

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Its name is {@code base}, {@code runtime}, {@code dependencies} or {@code app}.
  */
 public final class PlannedLayer {
+    /** The base system. */
+    public static final String BASE = "base";
+    /** The interpreter, and what it and native code need of Debian. */
+    public static final String RUNTIME = "runtime";
+
     /** Raised when layers are put together differently. */
     private static final String FORMAT = "layer 2";
 
@@ -29,6 +34,11 @@ public final class PlannedLayer {
 
     public List<Input> inputs() {
         return inputs;
+    }
+
+    /** Whether it is below the app's own: what other apps of the same language may share. */
+    public boolean isBelowApp() {
+        return name.equals(BASE) || name.equals(RUNTIME);
     }
 
     /** Covers every input; made once, since it takes the digests of all files of an app. */

@@ -35,6 +35,15 @@ public interface Recipe {
     /** Where the artifact can be had from today, best first; may ask the mirror's index. */
     List<URI> locate(Artifact artifact, Sources sources) throws IOException;
 
-    /** @param debian the inputs of the Debian packages below, in order: what an interpreter needs to run here */
-    Parts plan(App app, LockedTarget locked, Target target, List<Input> debian) throws IOException;
+    /**
+     * The Debian packages of the runtime that must run on the machine that builds, whatever the target's platform is; none where nothing
+     * is run.
+     */
+    List<String> tools(App app);
+
+    /**
+     * @param debian the inputs of the Debian packages below, in order
+     * @param tools those of {@link #tools} for the machine that builds, with all that they need; none where there is no need
+     */
+    Parts plan(App app, LockedTarget locked, Target target, List<Input> debian, List<Input> tools) throws IOException;
 }

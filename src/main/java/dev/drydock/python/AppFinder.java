@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Looks through the app's sources for what could be started. Reads them, and never runs them. */
 final class AppFinder {
@@ -107,6 +108,22 @@ final class AppFinder {
                     .forEach(found::add);
         }
         return found;
+    }
+
+    /**
+     * Files at the top with a usual name that say nothing of being a program, and hold nothing that a server would want: what they do
+     * they do when they are run.
+     */
+    List<String> plainPrograms() {
+        return Stream.of("app.py", "server.py")
+                .filter(directory::has)
+                .filter(path -> {
+                    SourceFacts facts = modules.get(path.substring(0, path.length() - ".py".length()));
+                    return facts != null
+                            && facts.objects().isEmpty()
+                            && facts.calls().isEmpty();
+                })
+                .toList();
     }
 
     /** Packages at the top that {@code python -m} can run. */

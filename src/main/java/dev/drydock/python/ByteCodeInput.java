@@ -17,10 +17,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The byte code of other inputs' sources, compiled by the very interpreter that will run it, in a process that sees nothing of
- * this machine's Python. The byte code is never checked against its source (PEP 552, unchecked): in an image, neither changes.
+ * The byte code of other inputs' sources, compiled by the interpreter that will run it, or by the same version for the
+ * machine that builds, in a process that sees nothing of this machine's own Python. The byte code is never checked against its source (PEP 552, unchecked): in an image, neither changes.
  *
  * @param interpreter inputs of the interpreter and all that it needs to run
+ * @param platform of the interpreter: the machine that builds
  * @param sources inputs whose {@code .py} files are compiled
  * @param users where the sources are the standard library: those who use it, and for whom alone it is compiled; empty compiles all
  */

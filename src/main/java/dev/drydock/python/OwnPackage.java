@@ -2,7 +2,6 @@ package dev.drydock.python;
 
 import dev.drydock.app.Directory;
 import dev.drydock.plan.FilesInput;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * directory, a {@code .pth} file puts them on the path, and beside it are metadata and commands. Nothing is built or run, nothing is twice in
  * the image, and every backend's layout comes out alike.
  *
+ * @param version {@code 0} where only its build backend knows it
  * @param roots directories of modules, relative to the app
  */
 record OwnPackage(Project project, String version, List<String> roots) {
@@ -31,13 +31,8 @@ record OwnPackage(Project project, String version, List<String> roots) {
                 && (project.backend().isPresent() || !project.scripts().isEmpty());
     }
 
-    static OwnPackage of(Project project, Directory directory, ProjectFiles files) throws IOException {
-        return new OwnPackage(project, version(project, files), roots(project, directory));
-    }
-
-    /** Whether the version could be read; otherwise it is {@code 0}. */
-    boolean versioned() {
-        return !version.equals("0");
+    static OwnPackage of(Project project, Directory directory) {
+        return new OwnPackage(project, version(project), roots(project, directory));
     }
 
     /** @param app where the app lies, relative to the image's root */
@@ -149,6 +144,7 @@ record OwnPackage(Project project, String version, List<String> roots) {
                         file.path().startsWith(prefix + "src/") && file.path().endsWith(".py"));
         JsonNode tool = project.tool();
         List<Optional<String>> told = new ArrayList<>();
+        told.add(project.root());
         told.add(Node.text(tool.path("setuptools").path("package-dir"), ""));
         told.add(Node.text(tool.path("uv").path("build-backend"), "module-root"));
         Node.elements(tool.path("poetry").path("packages")).forEach(entry -> told.add(Node.text(entry, "from")));
@@ -168,25 +164,7 @@ record OwnPackage(Project project, String version, List<String> roots) {
         return List.copyOf(roots);
     }
 
-    private static String version(Project project, ProjectFiles files) throws IOException {
-        if (project.version().isPresent()
-                && Version.find(project.version().get()).isPresent()) {
-            return Version.parse(project.version().get()).toString();
-        }
-        Optional<String> path = Node.text(project.tool().path("hatch").path("version"), "path");
-        if (path.isPresent()) {
-            String folder = project.folder().equals(".") ? "" : project.folder() + "/";
-            for (SourceLine line : SourceReader.read(
-                    files.text(LockPaths.member(folder + path.get())).orElse(""))) {
-                if (line.indent() == 0
-                        && line.starts("__version__", "=")
-                        && line.token(2).startsWith("\"")) {
-                    return Version.find(line.token(2).substring(1))
-                            .map(Version::toString)
-                            .orElse("0");
-                }
-            }
-        }
-        return "0";
+    private static String version(Project project) {
+        return project.version().flatMap(Version::find).map(Version::toString).orElse("0");
     }
 }

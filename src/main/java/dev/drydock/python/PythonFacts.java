@@ -38,7 +38,11 @@ record PythonFacts(
                 };
         told.put("packages", packages);
         told.put("packages.fingerprint", fingerprint);
-        project.filter(OwnPackage::defined).flatMap(Project::name).ifPresent(name -> told.put("own package", name));
+        project.filter(OwnPackage::defined).ifPresent(own -> {
+            String name = own.name().orElse("");
+            boolean known = own.version().flatMap(Version::find).isPresent();
+            told.put("own package", known ? name : name + " 0 (its version is known to its build backend alone)");
+        });
         return told;
     }
 }

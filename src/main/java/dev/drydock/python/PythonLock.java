@@ -1,5 +1,6 @@
 package dev.drydock.python;
 
+import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.util.Collections;
@@ -12,7 +13,7 @@ import java.util.TreeSet;
 
 /**
  * Where the names and versions of an app's packages come from. The first of these that an app has counts:
- * pylock.toml, uv.lock, poetry.lock, Pipfile.lock, requirements.txt, pyproject.toml, setup.cfg. A lock goes before what it was made from,
+ * pylock.toml, uv.lock, poetry.lock, Pipfile.lock, requirements.txt, pyproject.toml, setup.py, setup.cfg. A lock goes before what it was made from,
  * and an export for installers before the lock of one tool.
  */
 sealed interface PythonLock {
@@ -72,9 +73,7 @@ sealed interface PythonLock {
         if (project.isPresent() && project.get().declaresDependencies()) {
             return declared(project.get());
         }
-        Optional<String> setup = files.text("setup.cfg");
-        List<Requirement> required = setup.map(SetupConfiguration::requirements).orElse(List.of());
-        return required.isEmpty() ? new Nothing() : new Open("setup.cfg", required, List.of(), new TreeSet<>());
+        return new Nothing();
     }
 
     private static PythonLock open(RequirementsFile file) {
@@ -97,13 +96,10 @@ sealed interface PythonLock {
                     .help("make it with `poetry lock`")
                     .exception();
         }
-        if (project.dynamic().contains("dependencies")) {
-            throw Problem.input("python/dynamic-dependencies", "only the build backend knows the dependencies")
-                    .at("in " + Project.FILE)
-                    .help("write them as `dependencies` into `[project]`, or add a requirements.txt")
-                    .exception();
+        if (!project.unread().isEmpty()) {
+            throw new DrydockException(project.unread());
         }
-        return new Open(Project.FILE, project.dependencies(), List.of(), new TreeSet<>());
+        return new Open(project.file(), project.dependencies(), List.of(), new TreeSet<>());
     }
 
     /** What the lock says for an environment; empty where a resolver has to say it. */

@@ -32,20 +32,22 @@ final class PythonPlan {
     private final LockedTarget locked;
     private final Target target;
     private final List<Input> debian;
+    private final List<Input> tools;
     private final PythonRuntime runtime;
     private final Layout layout;
     private final boolean byteCode;
 
-    PythonPlan(App app, PythonFacts facts, LockedTarget locked, Target target, List<Input> debian) {
+    PythonPlan(App app, PythonFacts facts, LockedTarget locked, Target target, List<Input> debian, List<Input> tools) {
         this.app = app;
         this.facts = facts;
         this.locked = locked;
         this.target = target;
         this.debian = List.copyOf(debian);
+        this.tools = List.copyOf(tools);
         this.runtime =
                 PythonRuntime.find(locked.runtime()).orElse(facts.runtime().runtime());
         this.layout = Layout.of(runtime);
-        this.byteCode = PythonRecipe.byteCode(app) && target.platform().equals(Platform.host());
+        this.byteCode = PythonRecipe.byteCode(app);
     }
 
     Parts parts() throws IOException {
@@ -81,7 +83,7 @@ final class PythonPlan {
         for (String member : members(files)) {
             Optional<Project> project = Project.read(files, member);
             if (project.isPresent() && OwnPackage.defined(project.get())) {
-                inputs.add(OwnPackage.of(project.get(), app.directory(), files).input(layout, APP));
+                inputs.add(OwnPackage.of(project.get(), app.directory()).input(layout, APP));
             }
         }
         if (!app.directory().files().isEmpty()) {
@@ -125,7 +127,7 @@ final class PythonPlan {
     }
 
     private Input compiled(List<Input> sources, List<Input> users, String title) {
-        return new ByteCodeInput(debian, sources, users, runtime, target.platform(), title);
+        return new ByteCodeInput(tools, sources, users, runtime, Platform.host(), title);
     }
 
     /** The names by which people call it; Debian's own python3 package has the first, and is there in the standard variant. */

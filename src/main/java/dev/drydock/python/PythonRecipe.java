@@ -39,7 +39,7 @@ public final class PythonRecipe implements Recipe {
             PipfileLock.FILE);
 
     private static final Set<String> PROGRAMS =
-            Set.of("main.py", "app.py", "wsgi.py", "asgi.py", "manage.py", "__main__.py");
+            Set.of("main.py", "app.py", "server.py", "wsgi.py", "asgi.py", "manage.py", "__main__.py");
 
     private final Map<String, String> environment;
 
@@ -120,12 +120,13 @@ public final class PythonRecipe implements Recipe {
             debian.addAll(List.of("python3", "python3-pip", "python3-venv"));
         }
         List<String> notes = new ArrayList<>(chosen.notes());
-        if (byteCode(app) && !target.platform().equals(Platform.host())) {
-            notes.add("byte code for " + target.platform() + " is left out: its interpreter does not run on "
-                    + Platform.host());
-        }
         return new Resolution(
-                runtime.suite(), runtime.program(), debian, chosen.wheels(), Collections.emptySortedMap(), notes);
+                runtime.suite(),
+                runtime.program(),
+                debian,
+                List.copyOf(chosen.wheels()),
+                Collections.emptySortedMap(),
+                notes);
     }
 
     @Override
@@ -143,6 +144,10 @@ public final class PythonRecipe implements Recipe {
         if (!(artifact instanceof Artifact.Wheel wheel)) {
             throw new IllegalArgumentException("not a wheel: " + artifact.label());
         }
+        return locations(wheel, sources);
+    }
+
+    static List<URI> locations(Artifact.Wheel wheel, Sources sources) throws IOException {
         if (wheel.url().isPresent()) {
             return List.of(wheel.url().get());
         }
@@ -161,8 +166,14 @@ public final class PythonRecipe implements Recipe {
     }
 
     @Override
-    public Parts plan(App app, LockedTarget locked, Target target, List<Input> debian) throws IOException {
-        return new PythonPlan(app, facts(app), locked, target, debian).parts();
+    public List<String> tools(App app) {
+        return byteCode(app) ? facts(app).runtime().runtime().packages() : List.of();
+    }
+
+    @Override
+    public Parts plan(App app, LockedTarget locked, Target target, List<Input> debian, List<Input> tools)
+            throws IOException {
+        return new PythonPlan(app, facts(app), locked, target, debian, tools).parts();
     }
 
     static boolean byteCode(App app) {

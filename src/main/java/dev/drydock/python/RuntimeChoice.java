@@ -127,8 +127,11 @@ record RuntimeChoice(PythonRuntime runtime, String reason) {
 
     private static List<Bound> bounds(ProjectFiles files, Optional<Project> project) throws IOException {
         List<Bound> bounds = new ArrayList<>();
-        project.flatMap(Project::requiresPython).ifPresent(versions -> bounds.add(new Bound(versions, Project.FILE)));
         if (project.isPresent()) {
+            project.get()
+                    .requiresPython()
+                    .ifPresent(versions ->
+                            bounds.add(new Bound(versions, project.get().file())));
             Optional<String> poetry =
                     Node.text(project.get().tool().path("poetry").path("dependencies"), "python");
             poetryBound(poetry, Project.FILE).ifPresent(bounds::add);

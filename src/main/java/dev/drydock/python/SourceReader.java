@@ -14,18 +14,32 @@ final class SourceReader {
     private static final int NESTING = 20;
 
     private final String text;
+    private final int most;
     private final List<SourceLine> lines = new ArrayList<>();
     private final List<String> tokens = new ArrayList<>();
+    private final List<Integer> numbers = new ArrayList<>();
+    private int counted;
+    private int number = 1;
     private int at;
     private int indent;
     private int brackets;
 
-    private SourceReader(String text) {
+    private SourceReader(String text, int most) {
         this.text = text;
+        this.most = most;
     }
 
     static List<SourceLine> read(String text) {
-        SourceReader reader = new SourceReader(text);
+        return read(text, TOKENS);
+    }
+
+    /** With every token and the whole of each string, where what is left out could be what is looked for. */
+    static List<SourceLine> whole(String text) {
+        return read(text, Integer.MAX_VALUE);
+    }
+
+    private static List<SourceLine> read(String text, int most) {
+        SourceReader reader = new SourceReader(text, most);
         reader.indentation();
         while (reader.at < text.length()) {
             reader.next();
@@ -57,7 +71,7 @@ final class SourceReader {
             while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '.')) {
                 at++;
             }
-            add(text.substring(start, at));
+            add(text.substring(start, at), start);
         } else {
             operator(c);
         }
@@ -74,7 +88,7 @@ final class SourceReader {
         if (quote && name.length() <= 2 && prefix.chars().allMatch(c -> "rbuft".indexOf(c) >= 0)) {
             string(prefix.contains("r"), prefix.contains("f") || prefix.contains("t"));
         } else {
-            add(name);
+            add(name, start);
         }
     }
 
@@ -92,12 +106,12 @@ final class SourceReader {
         for (String longer : List.of("==", "!=", "<=", ">=", "->", ":=", "**", "//", "+=", "-=", "*=", "|=")) {
             if (text.startsWith(longer, at)) {
                 at += 2;
-                add(longer);
+                add(longer, at - 2);
                 return;
             }
         }
         at++;
-        add(String.valueOf(c));
+        add(String.valueOf(c), at - 1);
     }
 
     private void string(boolean raw, boolean formatted) {
@@ -106,7 +120,8 @@ final class SourceReader {
         int quotes = text.startsWith("\"\"\"", start) || text.startsWith("'''", start) ? 3 : 1;
         int end = Math.max(start + quotes, at - quotes);
         String content = text.substring(Math.min(start + quotes, end), Math.min(end, text.length()));
-        add("\"" + (content.length() > 200 && !raw ? content.substring(0, 200) : content));
+        boolean cut = content.length() > 200 && !raw && most < Integer.MAX_VALUE;
+        add("\"" + (cut ? content.substring(0, 200) : content), start);
     }
 
     /** Past a string. Since Python 3.12 an f-string's braces may hold any expression, strings with the same quotes included. */
@@ -164,16 +179,21 @@ final class SourceReader {
         }
     }
 
-    private void add(String token) {
-        if (tokens.size() < TOKENS) {
+    private void add(String token, int start) {
+        if (tokens.size() < most) {
+            for (; counted < start; counted++) {
+                number += text.charAt(counted) == '\n' ? 1 : 0;
+            }
             tokens.add(token);
+            numbers.add(number);
         }
     }
 
     private void endStatement() {
         if (!tokens.isEmpty()) {
-            lines.add(new SourceLine(indent, tokens));
+            lines.add(new SourceLine(indent, tokens, numbers));
             tokens.clear();
+            numbers.clear();
         }
     }
 

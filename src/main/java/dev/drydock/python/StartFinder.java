@@ -80,7 +80,9 @@ final class StartFinder {
         if (project.isPresent() && project.get().scripts().size() == 1) {
             String name = project.get().scripts().firstKey();
             return new Found(new Start(
-                    List.of("/usr/local/bin/" + name), "the one command that " + Project.FILE + " defines", ports()));
+                    List.of("/usr/local/bin/" + name),
+                    "the one command that " + project.get().file() + " defines",
+                    ports()));
         }
         return fromSources();
     }
@@ -154,6 +156,17 @@ final class StartFinder {
             throw ambiguous(
                     packages.stream().map(name -> "`python -m " + name + "`").toList());
         }
+        List<String> plain = candidates.isEmpty() ? sources.plainPrograms() : List.of();
+        if (plain.size() > 1) {
+            throw ambiguous(plain.stream().map(path -> "`python " + path + "`").toList());
+        }
+        if (plain.size() == 1) {
+            String file = plain.getFirst();
+            return new Found(new Start(
+                    List.of(python, file),
+                    "`" + file + "` has the usual name of a program, and nothing else is one",
+                    ports()));
+        }
         throw nothing(candidates);
     }
 
@@ -208,7 +221,8 @@ final class StartFinder {
     private static DrydockException nothing(List<AppFinder.Candidate> candidates) {
         if (candidates.isEmpty()) {
             return Problem.input("python/no-start", "found nothing to start")
-                    .at("there is no Procfile, no command in " + Project.FILE + ", no web application and no `main.py`")
+                    .at("there is no Procfile, no command in " + Project.FILE
+                            + ", no web application and no `main.py`, `app.py` or `server.py`")
                     .help("say how it starts in drydock.toml: `entrypoint = [\"python\", \"-m\", \"shop\"]`")
                     .exception();
         }

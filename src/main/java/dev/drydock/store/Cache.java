@@ -5,9 +5,6 @@ import dev.drydock.oci.Integrity;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileVisitResult;
@@ -16,12 +13,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * The cache directory, shared by every Drydock of a user. Its buckets carry a version in their names, so that a newer Drydock never
@@ -41,26 +37,21 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * Every entry is written to a unique file in {@code scratch} and renamed, and checked against its hash when it is read, so that a
  * reader never sees half of one: that is why entries need no fsync. Running builds hold the directory's lock shared;
- * pruning takes it for itself.
+ * pruning, and clearing away what killed builds left, take it for themselves.
  */
 public final class Cache implements AutoCloseable {
     private static final String TAG =
             "Signature: 8a477f597d28d172789f06886806bc55\n# This file marks a cache directory (Cache Directory Tagging Specification)\n";
 
-    /** The next byte of the lock file for an opening of this process to hold; pruning takes all of them. */
-    private static final AtomicLong HELD = new AtomicLong();
-
     private final Path root;
     private final Path scratch;
-    private final FileChannel lockFile;
-    private final FileLock lock;
+    private final DirectoryLock.Holding holding;
     private final Thread cleaner;
 
-    private Cache(Path root, Path scratch, FileChannel lockFile, FileLock lock) {
+    private Cache(Path root, Path scratch, DirectoryLock.Holding holding) {
         this.root = root;
         this.scratch = scratch;
-        this.lockFile = lockFile;
-        this.lock = lock;
+        this.holding = holding;
         // Ctrl-C ends the process without closing anything.
         this.cleaner = new Thread(this::removeScratch);
         Runtime.getRuntime().addShutdownHook(cleaner);
@@ -74,14 +65,18 @@ public final class Cache implements AutoCloseable {
             if (!Files.exists(tag)) {
                 Files.writeString(tag, TAG);
             }
-            FileChannel lockFile = FileChannel.open(
-                    root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            FileLock lock = shared(lockFile);
-            // Only under the lock: pruning removes it.
-            Path scratch = Files.createTempDirectory(
-                    Files.createDirectories(root.resolve("scratch")),
-                    "build-" + ProcessHandle.current().pid() + "-");
-            return new Cache(root, scratch, lockFile, lock);
+            removeLeftovers(root);
+            DirectoryLock.Holding holding = lock(root).shared();
+            try {
+                // Only under the lock: whoever has it alone removes what is there.
+                Path scratch = Files.createTempDirectory(
+                        Files.createDirectories(root.resolve("scratch")),
+                        "build-" + ProcessHandle.current().pid() + "-");
+                return new Cache(root, scratch, holding);
+            } catch (IOException | RuntimeException e) {
+                holding.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw Problem.input("cache/unusable", "cannot use the cache directory `" + root + "`")
                     .because(e)
@@ -90,14 +85,28 @@ public final class Cache implements AutoCloseable {
         }
     }
 
-    /** One process may open the cache more than once, and holds its lock but once. */
-    private static FileLock shared(FileChannel lockFile) throws IOException {
-        while (true) {
-            try {
-                return lockFile.lock(HELD.getAndIncrement(), 1, true);
-            } catch (OverlappingFileLockException e) {
-                // Another opening of this process was at this place first.
+    /** Held shared by every opening, alone by who removes what others may be using. */
+    static DirectoryLock lock(Path root) {
+        return DirectoryLock.at(root.resolve("lock"));
+    }
+
+    /** What killed builds left goes with the next one that runs alone: nobody else could tell it from what is in use. */
+    private static void removeLeftovers(Path root) throws IOException {
+        Path scratch = root.resolve("scratch");
+        if (!Files.isDirectory(scratch) || isEmpty(scratch)) {
+            return;
+        }
+        Optional<DirectoryLock.Holding> alone = lock(root).exclusiveAtOnce();
+        if (alone.isPresent()) {
+            try (DirectoryLock.Holding holding = alone.get()) {
+                delete(scratch);
             }
+        }
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findAny().isEmpty();
         }
     }
 
@@ -198,7 +207,7 @@ public final class Cache implements AutoCloseable {
         }
     }
 
-    /** Removes this process's working files and lets go of the lock. */
+    /** Removes this process's working files and lets go of the lock; called by the thread that opened it. */
     @Override
     public void close() {
         removeScratch();
@@ -208,8 +217,7 @@ public final class Cache implements AutoCloseable {
             // The process is ending already.
         }
         try {
-            lock.release();
-            lockFile.close();
+            holding.close();
         } catch (IOException e) {
             // The lock goes with the process.
         }

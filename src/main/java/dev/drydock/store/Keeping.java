@@ -6,18 +6,15 @@ import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Housekeeping of the cache: what is in it, whether it is sound, and making room. */
@@ -128,12 +125,11 @@ public final class Keeping {
         if (!Files.isDirectory(root)) {
             return new Pruned(0, 0);
         }
-        try (FileChannel channel =
-                        FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.tryLock()) {
-            if (lock == null) {
-                throw busy();
-            }
+        Optional<DirectoryLock.Holding> alone = Cache.lock(root).exclusiveAtOnce();
+        if (alone.isEmpty()) {
+            throw busy();
+        }
+        try (DirectoryLock.Holding holding = alone.get()) {
             FileTime limit = FileTime.from(Instant.now().minus(Duration.ofDays(days)));
             long count = 0;
             long bytes = 0;
@@ -152,8 +148,6 @@ public final class Keeping {
                 }
             }
             return new Pruned(count, bytes);
-        } catch (OverlappingFileLockException e) {
-            throw busy(); // The build runs in this very process.
         }
     }
 

@@ -18,6 +18,7 @@ import dev.drydock.plan.Input;
 import dev.drydock.plan.PlannedLayer;
 import dev.drydock.plan.TreeInput;
 import dev.drydock.plan.Workshop;
+import dev.drydock.problem.DrydockException;
 import dev.drydock.progress.Progress;
 import dev.drydock.store.Cache;
 import java.io.IOException;
@@ -178,6 +179,35 @@ class LayersTest {
                     (layers, pieces, cache) ->
                             Facts.of(layers.remembered(planned, "app").orElseThrow(), copy()));
             assertThat(again).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aLayerWhoseFileIsDamagedMeanwhileSaysSoBeforeItsEnd() throws IOException {
+        for (Damage damage : List.of(
+                flip(0),
+                flip(100),
+                file -> Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) - 3)),
+                file -> Files.writeString(file, "x", java.nio.file.StandardOpenOption.APPEND))) {
+            String seen = run("cache", 2, (layers, pieces, cache) -> {
+                BuiltLayer layer = layers.assembled(planned, "app");
+                Blob blob = layer.compressed();
+                try (Stream<Path> files = Files.list(cache.scratch())) {
+                    damage.to(files.filter(file -> file.getFileName().toString().startsWith("layer"))
+                            .findFirst()
+                            .orElseThrow());
+                }
+                try (InputStream in = blob.open()) {
+                    in.transferTo(OutputStream.nullOutputStream());
+                    return "nothing";
+                } catch (DrydockException e) {
+                    return e.problems()
+                            .getFirst()
+                            .message()
+                            .replace(blob.digest().toString(), "DIGEST");
+                }
+            });
+            assertThat(seen).isEqualTo("the blob `DIGEST` is damaged");
         }
     }
 

@@ -93,6 +93,27 @@ class MainTest {
                 .contains("start             [\"/usr/local/bin/node\", \"server.js\"]\n");
     }
 
+    /** Whichever of them is broken, that there are two comes first. */
+    @Test
+    void twoAppsAreSaidEvenWhereOneIsBroken() throws IOException {
+        Path both = Files.createDirectories(directory.resolve("both"));
+        Files.writeString(both.resolve("main.py"), "print('hello')\n");
+        Files.writeString(both.resolve("requirements.txt"), "");
+        Files.writeString(both.resolve("package.json"), "{\"name\": ");
+        Run run = run("build", both.toString());
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).startsWith("""
+                        error[app/two]: found more than one app in `both`: python, node
+                          help: choose one with `--language`, such as `--language python`
+
+                        error[node/json]: cannot read `package.json`
+                          in package.json:1
+                        """);
+        assertThat(run("build", both.toString(), "--language", "python", "--print", "app")
+                        .exit())
+                .isZero();
+    }
+
     /** Exit 70 would be a defect; without cache and network there is a clear way on. */
     @Test
     void offlineWithoutACacheIsSaid() throws IOException {

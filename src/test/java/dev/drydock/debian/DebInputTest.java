@@ -53,6 +53,10 @@ class DebInputTest {
     }
 
     private List<String> written(String name, Variant variant, byte[] deb) throws IOException {
+        return written(name, variant, deb, List.of());
+    }
+
+    private List<String> written(String name, Variant variant, byte[] deb, List<String> kept) throws IOException {
         Path file = Files.write(directory.resolve(name + ".deb"), deb);
         Workshop workshop = new Workshop() {
             @Override
@@ -71,9 +75,12 @@ class DebInputTest {
             }
         };
         Listing listing = new Listing();
-        new DebInput(new Artifact.Deb(name, "1", "amd64", "debian", "pool/x.deb", Digest.of(deb), deb.length), variant)
-                .write(workshop, listing);
+        new DebInput(artifact(name, deb), variant, kept).write(workshop, listing);
         return listing.lines;
+    }
+
+    private static Artifact.Deb artifact(String name, byte[] deb) {
+        return new Artifact.Deb(name, "1", "amd64", "debian", "pool/x.deb", Digest.of(deb), deb.length);
     }
 
     private static byte[] sample() throws IOException {
@@ -135,6 +142,74 @@ class DebInputTest {
         assertThat(new DebInput(one, Variant.DISTROLESS).key())
                 .isNotEqualTo(new DebInput(other, Variant.DISTROLESS).key());
         assertThat(new DebInput(one, Variant.DISTROLESS).key()).isNotEqualTo(new DebInput(one, Variant.STANDARD).key());
+    }
+
+    @Test
+    void whatIsAskedForIsKept() throws IOException {
+        List<String> lines = written(
+                "thing", Variant.DISTROLESS, sample(), List.of("etc/*.conf", "usr/share/doc/**", "usr/share/man/**"));
+        assertThat(lines)
+                .contains(
+                        "etc/thing.conf 644 conf",
+                        "usr/share/doc/thing/README 644 read",
+                        "usr/share/man/man1/thing.1 644 manual",
+                        "usr/share/thing/a = usr/share/man/man1/thing.1");
+        assertThat(lines.getLast()).contains("  etc/thing.conf|", "  usr/share/man/man1/thing.1|");
+    }
+
+    @Test
+    void whatIsAskedForMustBeThere() {
+        assertThatThrownBy(() -> written(
+                        "thing", Variant.DISTROLESS, sample(), List.of("etc/*", "lib/x86_64-linux-gnu/*", "usr/x")))
+                .hasMessage("""
+                        error[debian/no-file]: no file of `thing 1` fits `lib/x86_64-linux-gnu/*`
+                          in `packages`: `thing:lib/x86_64-linux-gnu/*`
+                          help: write the path as it is in the image, with /bin, /lib and /sbin below usr, such as `libc6:usr/lib/*/gconv/**`
+                        error[debian/no-file]: no file of `thing 1` fits `usr/x`
+                          in `packages`: `thing:usr/x`
+                          help: write the path as it is in the image, with /bin, /lib and /sbin below usr, such as `libc6:usr/lib/*/gconv/**`""");
+    }
+
+    @Test
+    void theKeyFollowsWhatIsKept() {
+        Artifact.Deb deb = artifact("thing", new byte[0]);
+        String plain = new DebInput(deb, Variant.DISTROLESS).key();
+        assertThat(new DebInput(deb, Variant.DISTROLESS, List.of()).key()).isEqualTo(plain);
+        assertThat(new DebInput(deb, Variant.DISTROLESS, List.of("etc/*")).key())
+                .isNotEqualTo(plain);
+    }
+
+    @Test
+    void theWayBackOfALibrary() throws IOException {
+        byte[] libc = ArchiveMaker.deb("libc6", "1", tar -> {
+            ArchiveMaker.file(tar, "./lib/x86_64-linux-gnu/libc.so.6", 0755, "kept anyway");
+            ArchiveMaker.file(tar, "./lib/x86_64-linux-gnu/libmvec.so.1", 0644, "so");
+            ArchiveMaker.file(tar, "./usr/lib/libmvec.so.1", 0644, "another");
+            ArchiveMaker.file(tar, "./usr/lib/x86_64-linux-gnu/audit/libfar.so.1", 0644, "where no loader looks");
+            tar.symlink("./lib/x86_64-linux-gnu/libnsl.so.1", "/usr/lib/x86_64-linux-gnu/audit/../audit/libnsl.so.1.0");
+            ArchiveMaker.file(tar, "./usr/lib/x86_64-linux-gnu/audit/libnsl.so.1.0", 0644, "so");
+            tar.symlink("./usr/lib/x86_64-linux-gnu/libnss_compat.so.2", "libnss_compat.so.2");
+        });
+        Path file = Files.write(directory.resolve("libc6.deb"), libc);
+        for (var each : Map.of(
+                        "libmvec.so.1", List.of("usr/lib/x86_64-linux-gnu/libmvec.so.1"),
+                        "libnsl.so.1",
+                                List.of(
+                                        "usr/lib/x86_64-linux-gnu/libnsl.so.1",
+                                        "usr/lib/x86_64-linux-gnu/audit/libnsl.so.1.0"),
+                        "libfar.so.1", List.<String>of(),
+                        "libc.so.6", List.<String>of(),
+                        "libnone.so.1", List.<String>of())
+                .entrySet()) {
+            assertThat(LeftOutLibrary.paths(
+                            artifact("libc6", libc), file, Variant.DISTROLESS, each.getKey(), "x86_64-linux-gnu"))
+                    .as(each.getKey())
+                    .isEqualTo(each.getValue());
+        }
+        assertThat(LeftOutLibrary.paths(
+                        artifact("libc6", libc), file, Variant.DISTROLESS, "libnss_compat.so.2", "x86_64-linux-gnu"))
+                .as("a link to itself ends")
+                .containsOnly("usr/lib/x86_64-linux-gnu/libnss_compat.so.2");
     }
 
     @Test

@@ -81,11 +81,15 @@ class DebianArchiveTest {
     }
 
     private Sources sources(Optional<Path> keyring) throws IOException {
+        return sources(keyring, directory.resolve("indexes" + runs++), false);
+    }
+
+    private Sources sources(Optional<Path> keyring, Path indexes, boolean offline) throws IOException {
         Patience once = new Patience(1, Duration.ZERO, Duration.ZERO);
         return new Sources(
-                new HttpFetcher(cache, Map.of(), Credentials.NONE, Progress.NONE, once, false),
+                new HttpFetcher(cache, Map.of(), Credentials.NONE, Progress.NONE, once, offline),
                 archive.mirrors(keyring),
-                directory.resolve("indexes" + runs++));
+                indexes);
     }
 
     private DebianArchive open(String suite, Instant now) throws IOException {
@@ -239,5 +243,85 @@ class DebianArchiveTest {
                 "x", "1", "amd64", "debian", "pool/../../etc/passwd", dev.drydock.oci.Digest.of("x"), 1);
         Sources sources = sources(Optional.empty());
         assertThatThrownBy(() -> DebianArchive.locate(deb, sources)).hasMessageContaining("error[debian/path]");
+    }
+
+    private static final String PIP = """
+            class PackageIndex:
+                def __init__(self, url: str, file_storage_domain: str) -> None:
+                    self.simple_url = self._url_for_path("simple")
+                    self.other_url = self._url_for_path("other")
+
+            TestPyPI = PackageIndex(
+                "https://test.example/", file_storage_domain="files.example"
+            )
+            PyPI = PackageIndex(
+                "https://index.example/", file_storage_domain="files.example"
+            )
+            """;
+
+    @Test
+    void whomAClientWouldAskIsReadOutOfItsPackage() throws IOException {
+        archive.add("python3-pip", "1", "", ArchiveMaker.deb("python3-pip", "1", tar -> {
+                    ArchiveMaker.file(tar, "./usr/lib/python3/dist-packages/pip/_internal/index.py", 0644, "no");
+                    ArchiveMaker.file(tar, "./usr/lib/python3/dist-packages/pip/_internal/models/index.py", 0644, PIP);
+                }))
+                .add(
+                        "npm",
+                        "1",
+                        "",
+                        ArchiveMaker.deb(
+                                "npm",
+                                "1",
+                                tar -> ArchiveMaker.file(
+                                        tar,
+                                        "./usr/share/nodejs/npm/lib/utils/config/definitions.js",
+                                        0644,
+                                        "define('other', {\n  default: 'https://other.example',\n})\n"
+                                                + "define('registry', {\n  default: 'https://registry.example/',\n  type: url,\n})\n")))
+                .publish("debian", "trixie", SIGNER, "", Optional.empty());
+        Optional<Path> keyring = Optional.of(directory.resolve("keyring.gpg"));
+        Path indexes = directory.resolve("indexes");
+        ClientDefaults online = new ClientDefaults(sources(keyring, indexes, false), ArchiveMaker.NOW);
+        assertThat(online.python().map(mirror -> mirror.uri() + " " + mirror.foundIn()))
+                .contains("https://index.example/simple Debian's python3-pip package");
+        assertThat(online.npm().map(mirror -> mirror.uri() + " " + mirror.foundIn()))
+                .contains("https://registry.example Debian's npm package");
+        archive.files.clear();
+        int requests = archive.asked.size();
+        ClientDefaults offline = new ClientDefaults(sources(keyring, indexes, true), ArchiveMaker.NOW);
+        assertThat(offline.python()).isEqualTo(online.python());
+        assertThat(offline.npm()).isEqualTo(online.npm());
+        assertThat(archive.asked).hasSize(requests);
+    }
+
+    @Test
+    void aClientThatIsNotThereOrSaysNothingHasNoDefault() throws IOException {
+        ClientDefaults none =
+                new ClientDefaults(sources(Optional.of(directory.resolve("keyring.gpg"))), ArchiveMaker.NOW);
+        assertThat(none.python()).isEmpty();
+        assertThat(none.npm()).isEmpty();
+        for (String text : List.of(
+                "",
+                PIP.replace("PyPI = ", "ours = "),
+                PIP.replace("https://index.example/", "file:///etc/passwd"),
+                PIP.replace("https://index.example/", "https://user:secret@index.example/"),
+                PIP.replace("https://index.example/", "https:///"),
+                PIP.replace("simple_url", "plain_url"))) {
+            assertThat(ClientDefaults.index(text)).as(text).isEmpty();
+        }
+        assertThat(ClientDefaults.registry(
+                        "  registry: new Definition('registry', {\n    default: \"http://r.example/npm/\","))
+                .contains("http://r.example/npm");
+        assertThat(ClientDefaults.registry("define('registry', { default: null, x: 'https://r.example' })"))
+                .isEmpty();
+    }
+
+    @Test
+    void anIndexFromTheFutureIsRefused() {
+        String text = "Suite: trixie\nDate: Wed, 25 Nov 2026 05:00:00 UTC\nSHA256:\n";
+        assertThatThrownBy(() -> Release.parse("trixie", text, ArchiveMaker.NOW))
+                .hasMessage("""
+                        error[debian/future]: the Debian index of `trixie` is from the future: 2026-11-25 (this clock: 2026-11-24)
+                          help: set this machine's clock""");
     }
 }

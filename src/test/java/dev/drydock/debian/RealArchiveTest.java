@@ -69,7 +69,7 @@ class RealArchiveTest {
         Resolved resolved = archive.resolve(roots, Variant.DISTROLESS);
         Path root = directory.resolve("root");
         DiskContents contents = new DiskContents(root);
-        for (Input input : DebianBase.inputs(resolved.debs(), Variant.DISTROLESS)) {
+        for (Input input : DebianBase.inputs(resolved.debs(), Variant.DISTROLESS, List.of())) {
             long before = contents.bytes();
             input.write(new FetchingWorkshop(sources), contents);
         }

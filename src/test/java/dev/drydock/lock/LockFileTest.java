@@ -70,6 +70,7 @@ class LockFileTest {
                                         Integrity.sha256(Digest.of("x")),
                                         7,
                                         Optional.of(URI.create("https://wheels.example/flask.whl")))),
+                        List.of(),
                         links));
     }
 
@@ -196,6 +197,10 @@ class LockFileTest {
                             List.of(text),
                             List.of(text),
                             artifacts,
+                            artifacts.stream()
+                                    .filter(Artifact.Deb.class::isInstance)
+                                    .map(Artifact.Deb.class::cast)
+                                    .toList(),
                             links));
         }
         Path file = Files.createTempFile("drydock", ".lock");
@@ -204,7 +209,11 @@ class LockFileTest {
             assertThat(LockFile.read(file)).isEqualTo(lock);
             List<String> lines = new ArrayList<>(Files.readAllLines(file));
             assertThat(lines.stream().filter(line -> line.contains("\"size\": ")))
-                    .hasSize(3 * artifacts.size());
+                    .hasSize(3
+                            * (int) (artifacts.size()
+                                    + artifacts.stream()
+                                            .filter(Artifact.Deb.class::isInstance)
+                                            .count()));
         } finally {
             Files.delete(file);
         }

@@ -193,6 +193,48 @@ class DebianMirrorsTest {
         }
     }
 
+    @Test
+    void passwordsOfAptGoToTheirMirrorAlone() {
+        root.file("/etc/apt/sources.list", """
+                deb https://mirror.example/debian trixie main
+                deb http://security.example/debian-security trixie-security main
+                """)
+                .file("/etc/apt/auth.conf", """
+                        # machine mirror.example login no password no
+                        machine mirror.example/other login wrong password wrong
+                        machine http://mirror.example login wrong password wrong
+                        machine security.example login wrong password wrong
+                        machine mirror.example:8443 login wrong password wrong
+                        """)
+                .file("/etc/apt/auth.conf.d/a.conf", "machine mirror.example/debian/\n  login one\n  password p@ss\n")
+                .file("/etc/apt/auth.conf.d/b.conf", "machine mirror.example login late password late");
+        MachineMirrors mirrors = root.mirrors();
+        assertThat(mirrors.debian().main().authorization()).contains(basic("one:p@ss"));
+        assertThat(mirrors.debian().security().orElseThrow().authorization())
+                .as("not in the clear")
+                .isEmpty();
+        assertThat(mirrors.authorization(URI.create("https://mirror.example/debian/pool/x")))
+                .contains(basic("one:p@ss"));
+        assertThat(mirrors.authorization(URI.create("https://security.example/debian-security/x")))
+                .isEmpty();
+    }
+
+    @Test
+    void aListOfMirrorsInAFile() {
+        root.file("/etc/apt/sources.list.d/debian.sources", """
+                Types: deb
+                URIs: mirror+file:///etc/apt/mirrors/debian.list
+                Suites: trixie trixie-updates
+                Components: main
+                """)
+                .file("/etc/apt/sources.list", "deb mirror+file:/etc/apt/mirrors/security.list trixie-security main")
+                .file(
+                        "/etc/apt/mirrors/debian.list",
+                        "# ours\nhttps://first.example/debian\tpriority:1\n\nhttps://second.example/debian\n")
+                .file("/etc/apt/mirrors/security.list", "https://first.example/debian-security\n");
+        assertThat(found()).isEqualTo("https://first.example/debian https://first.example/debian-security -");
+    }
+
     static String basic(String user) {
         return "Basic "
                 + java.util.Base64.getEncoder().encodeToString(user.getBytes(java.nio.charset.StandardCharsets.UTF_8));

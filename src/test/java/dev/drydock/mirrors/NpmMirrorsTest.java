@@ -38,6 +38,35 @@ class NpmMirrorsTest {
         assertThatThrownBy(() -> found("@types")).hasMessageStartingWith("error[mirrors/none]");
     }
 
+    /** What a client would do if it were here comes last, and is asked once. */
+    @Test
+    void withoutAClientItsDefaultServes() {
+        int[] asked = new int[2];
+        MachineMirrors mirrors = root.mirrors();
+        mirrors.fallBackTo(new Defaults() {
+            @Override
+            public Optional<Mirror> python() {
+                asked[0]++;
+                return Optional.of(new Mirror(URI.create("https://python.example/simple"), "it", Optional.empty()));
+            }
+
+            @Override
+            public Optional<Mirror> npm() {
+                asked[1]++;
+                return Optional.of(new Mirror(URI.create("https://npm.example"), "it", Optional.empty()));
+            }
+        });
+        assertThat(mirrors.npm("").uri()).hasToString("https://npm.example");
+        assertThat(mirrors.npm("").foundIn()).isEqualTo("it");
+        assertThat(mirrors.python()).hasSize(1).isSameAs(mirrors.python());
+        assertThat(asked).containsExactly(1, 1);
+        root.flag("npm", "https://flag.example").flag("python", "https://flag.example/simple");
+        MachineMirrors set = root.mirrors();
+        set.fallBackTo(Defaults.NONE);
+        assertThat(set.npm("").foundIn()).isEqualTo("--npm-mirror");
+        assertThat(set.python().getFirst().foundIn()).isEqualTo("--python-mirror");
+    }
+
     @Test
     void eachBeatsWhatIsBelowIt() {
         root.program("npm", "https://npm.example/\n");

@@ -111,6 +111,73 @@ class PythonMirrorsTest {
                         "PIP_EXTRA_INDEX_URL https://five.example/simple");
     }
 
+    @Test
+    void indexesOfUv() {
+        root.file("/home/user/.config/uv/uv.toml", """
+                extra-index-url = ["https://extra.example/simple"]
+                [[index]]
+                name = "team"
+                url = "https://team.example/simple"
+                [[index]]
+                name = "torch"
+                url = "https://torch.example/simple"
+                explicit = true
+                [[index]]
+                url = "https://main.example/simple/"
+                default = true
+                """).file("/etc/uv/uv.toml", "not toml");
+        assertThat(found())
+                .containsExactly(
+                        "uv.toml https://main.example/simple",
+                        "uv.toml https://extra.example/simple",
+                        "uv.toml https://team.example/simple");
+        root.variable("UV_INDEX", "team-a=https://a.example/simple?x=y https://b.example/simple")
+                .variable("UV_EXTRA_INDEX_URL", "https://c.example/simple")
+                .variable("UV_INDEX_TEAM_A_USERNAME", "me")
+                .variable("UV_INDEX_TEAM_A_PASSWORD", "secret");
+        assertThat(found())
+                .containsExactly(
+                        "uv.toml https://main.example/simple",
+                        "UV_INDEX https://a.example/simple",
+                        "UV_INDEX https://b.example/simple",
+                        "UV_EXTRA_INDEX_URL https://c.example/simple");
+        MachineMirrors mirrors = root.mirrors();
+        assertThat(mirrors.python()).hasSize(4);
+        assertThat(mirrors.authorization(URI.create("https://a.example/simple/flask/")))
+                .contains(DebianMirrorsTest.basic("me:secret"));
+        assertThat(mirrors.authorization(URI.create("https://b.example/simple/flask/")))
+                .isEmpty();
+    }
+
+    @Test
+    void passwordsOfNetrcGoToTheirOwnHost() {
+        root.file("/home/user/.netrc", """
+                # machine mirror.example login wrong password wrong
+                default login any password any
+                macdef init
+                machine mirror.example login macro password macro
+
+                machine other.example login x password y
+                machine MIRROR.example
+                  login me
+                  password "s#cret"
+                machine mirror.example login late password late
+                """);
+        root.variable("UV_DEFAULT_INDEX", "https://mirror.example/simple")
+                .variable("PIP_EXTRA_INDEX_URL", "https://u:p@other.example/simple https://third.example/simple");
+        MachineMirrors mirrors = root.mirrors();
+        assertThat(mirrors.python()).hasSize(3);
+        assertThat(mirrors.authorization(URI.create("https://mirror.example/files/a.whl")))
+                .contains(DebianMirrorsTest.basic("me:s#cret"));
+        assertThat(mirrors.authorization(URI.create("https://other.example/simple/a/")))
+                .contains(DebianMirrorsTest.basic("u:p"));
+        assertThat(mirrors.authorization(URI.create("https://third.example/simple/a/")))
+                .isEmpty();
+        assertThat(mirrors.authorization(URI.create("http://mirror.example/simple/a/")))
+                .isEmpty();
+        assertThat(mirrors.all().toString()).doesNotContain("s#cret");
+    }
+
     /** pip breaks its help at hyphens, and words that are longer than a line anywhere. */
     @Test
     void anAddressBrokenOverLines() {

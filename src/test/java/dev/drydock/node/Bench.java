@@ -89,8 +89,9 @@ final class Bench implements Workshop, AutoCloseable {
                 resolution.packages(),
                 List.of(),
                 resolution.artifacts(),
+                List.of(),
                 resolution.links());
-        return recipe.plan(app, locked, target, List.of());
+        return recipe.plan(app, locked, target, List.of(), List.of());
     }
 
     /** Writes the inputs into a directory, as an image would hold them. */

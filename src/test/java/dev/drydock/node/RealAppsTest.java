@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -31,6 +32,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("real")
 class RealAppsTest {
     private static final Target AMD64 = new Target(Platform.LINUX_AMD64, Variant.DISTROLESS);
+
+    /** Read-mes too, as npm has them. */
+    private static final Settings EVERYTHING = new Settings(
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            new TreeMap<>(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            new TreeMap<>(),
+            new TreeMap<>(),
+            List.of("**/node_modules/**"),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
 
     @TempDir
     Path work;
@@ -127,7 +148,7 @@ class RealAppsTest {
     private List<String> compared(Path app, Target target) throws Exception {
         Path image = work.resolve("image-" + target.platform().architecture());
         try (Bench bench = new Bench(work.resolve("bench"), new MachineMirrors(Machine.current(), Map.of()))) {
-            App detected = bench.detect(app, Settings.NONE);
+            App detected = bench.detect(app, EVERYTHING);
             Resolution resolution = bench.resolve(detected, target);
             Parts parts = bench.plan(detected, target, resolution);
             resolution.notes().forEach(System.out::println);

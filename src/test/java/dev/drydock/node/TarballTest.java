@@ -58,7 +58,10 @@ class TarballTest {
             bench.keep(file, integrity);
             Artifact.NpmTarball artifact = new Artifact.NpmTarball(
                     "a", "1.0.0", integrity, bytes.length, new TreeSet<>(List.of(location)), Optional.empty());
-            bench.lay(List.of(new TarballInput(artifact, location, "app", new TreeSet<>())), image);
+            bench.lay(
+                    List.of(new TarballInput(
+                            artifact, location, "app", new TreeSet<>(), new TarballSlice(false, List.of()))),
+                    image);
         }
         List<String> lines = new ArrayList<>();
         try (Stream<Path> files = Files.walk(image)) {
@@ -168,8 +171,9 @@ class TarballTest {
                                 artifact,
                                 "node_modules/a",
                                 "app",
-                                new TreeSet<>(List.of("node_modules/.bin/a", "x/node_modules/.bin/a")))
+                                new TreeSet<>(List.of("node_modules/.bin/a", "x/node_modules/.bin/a")),
+                                TarballSlice.WHOLE)
                         .key())
-                .isEqualTo("npm 2 " + integrity + " at app/node_modules/a without [node_modules/.bin/a]");
+                .isEqualTo("npm 3 " + integrity + " at app/node_modules/a without [node_modules/.bin/a] whole");
     }
 }

@@ -349,7 +349,7 @@ final class LockFilesTest {
         ProjectFiles files = new ProjectFiles(root);
         assertThat(PythonLock.find(files, Optional.empty())).isInstanceOf(PythonLock.Nothing.class);
         Files.writeString(root.resolve("setup.cfg"), "[options]\ninstall_requires =\n    flask>=3\n    click\n");
-        assertThat(PythonLock.find(files, Optional.empty()).file()).isEqualTo("setup.cfg");
+        assertThat(PythonLock.find(files, Project.read(files, ".")).file()).isEqualTo("setup.cfg");
         Files.writeString(root.resolve("requirements.txt"), "flask\n");
         assertThat(PythonLock.find(files, Optional.empty()).file()).isEqualTo("requirements.txt");
         for (String lock : new String[] {"Pipfile.lock", "poetry.lock", "uv.lock", "pylock.toml"}) {

@@ -214,7 +214,7 @@ final class StartTest {
                           help: add `gunicorn` to the dependencies""", "=== app.py\nfrom flask import Flask\napp = Flask('a')\n"),
                 app("x", """
                         error[python/no-start]: found nothing to start
-                          there is no Procfile, no command in pyproject.toml, no web application and no `main.py`
+                          there is no Procfile, no command in pyproject.toml, no web application and no `main.py`, `app.py` or `server.py`
                           help: say how it starts in drydock.toml: `entrypoint = ["python", "-m", "shop"]`""", "=== lib.py\nx = 1\n"),
                 app("x", """
                         error[python/start-shell]: cannot start `cd shop && python run.py` without a shell
@@ -280,6 +280,26 @@ final class StartTest {
         return choice.runtime().feature() + ": " + choice.reason();
     }
 
+    /** Without a web framework and without asking for {@code __main__}, as long as nothing else is a program. */
+    @Test
+    void takesTheUsualNamesForPrograms() throws IOException {
+        StartFinder.Found plain = find("=== app.py\nimport http.server\nhttp.server.test()\n", "x");
+        assertThat(plain.start().command()).containsExactly("/usr/bin/python3.13", "app.py");
+        assertThat(plain.start().reason())
+                .isEqualTo("`app.py` has the usual name of a program, and nothing else is one");
+        find("=== server.py\nprint(1)\n=== app.py\nif __name__ == '__main__':\n    print(1)\n", "x");
+        StartFinder.Found guarded = find("", "x");
+        assertThat(guarded.start().command()).containsExactly("/usr/bin/python3.13", "app.py");
+        assertThat(guarded.start().reason()).isEqualTo("`app.py` is a program");
+        assertThatThrownBy(() -> find("=== app.py\nprint(1)\n", "x")).hasMessage("""
+                error[python/start-ambiguous]: more than one thing could be started
+                  in it could be `python app.py`, `python server.py`
+                  help: say which in drydock.toml: `entrypoint = ["gunicorn", "app:app"]`""".replace("  in it", "  it"));
+        find("=== app.py\nfrom flask import Flask\napp = Flask(__name__)\n=== server.py\nx = 1\n", "gunicorn");
+        assertThat(find("", "gunicorn").start().command()).contains("app:app");
+        assertThatThrownBy(() -> find("", "flask")).hasMessageStartingWith("error[python/no-server]");
+    }
+
     @Test
     void putsTheAppsOwnPackageOnThePath() throws IOException {
         find(
@@ -287,7 +307,7 @@ final class StartTest {
                         + "scripts = { shop = 'shop.cli:main' }\n[build-system]\nrequires = []\n=== src/shop/cli.py\nprint(1)\n",
                 "x");
         ProjectFiles files = new ProjectFiles(root);
-        OwnPackage own = OwnPackage.of(Project.read(files, ".").orElseThrow(), Workbench.directory(root), files);
+        OwnPackage own = OwnPackage.of(Project.read(files, ".").orElseThrow(), Workbench.directory(root));
         Path out = Files.createDirectory(root.resolve("out"));
         own.input(Layout.of(PythonRuntime.ALL.getFirst()), "app")
                 .write(new Workbench(out, artifact -> out), new Workbench.Written(out));

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,6 +176,14 @@ class CacheTest {
                     }
                     cache.close();
                 }
+                case "prune" -> {
+                    cache.close();
+                    try {
+                        System.out.println("removed " + new Keeping(Path.of(arguments[0])).prune(0));
+                    } catch (DrydockException e) {
+                        System.out.println("busy");
+                    }
+                }
                 case "hang" -> {
                     Files.writeString(cache.scratch().resolve("half"), CONTENT);
                     System.out.println("writing");
@@ -219,6 +226,48 @@ class CacheTest {
         assertThat(root().resolve("scratch")).isEmptyDirectory();
     }
 
+    /** Closing any channel on a file drops all locks that a process has on it (fcntl(2)). */
+    @Test
+    void oneOpeningThatClosesLeavesTheOthersTheirLock() throws Exception {
+        Cache kept = Cache.open(root());
+        Cache.open(root()).close();
+        assertBusy(new Keeping(root()));
+        assertThat(pruned()).isEqualTo("busy\n");
+        kept.close();
+        assertThat(pruned()).startsWith("removed ");
+    }
+
+    private String pruned() throws Exception {
+        Process process = other("prune");
+        try (InputStream in = process.getInputStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void whatAKilledProcessLeftGoesWithTheNextThatRunsAlone() throws Exception {
+        try (Cache running = Cache.open(root())) {
+            Process process = other("hang");
+            assertThat(process.getInputStream().readNBytes(7)).hasSize(7);
+            process.destroyForcibly().waitFor();
+            try (Cache another = Cache.open(root())) {
+                assertThat(running.scratch()).exists();
+                assertThat(scratches()).hasSize(3);
+            }
+        }
+        try (Cache alone = Cache.open(root())) {
+            assertThat(scratches()).containsExactly(alone.scratch());
+        }
+    }
+
+    private List<Path> scratches() throws IOException {
+        try (java.util.stream.Stream<Path> all = Files.list(root().resolve("scratch"))) {
+            return all.toList();
+        }
+    }
+
     @Test
     void aKilledProcessLeavesAUsableCacheAndPruningTakesWhatItLeft() throws Exception {
         Keeping keeping = new Keeping(root());
@@ -229,16 +278,13 @@ class CacheTest {
         } finally {
             process.destroyForcibly().waitFor();
         }
+        assertThat(keeping.buckets()).containsExactly(new Keeping.Bucket("scratch", 1, CONTENT.length()));
+        assertThat(keeping.prune(30)).isEqualTo(new Keeping.Pruned(1, CONTENT.length()));
+        assertThat(root().resolve("scratch")).doesNotExist();
         try (Cache cache = Cache.open(root())) {
             put(cache);
             assertThat(cache.find(INTEGRITY)).isPresent();
         }
-        assertThat(keeping.buckets())
-                .containsExactly(
-                        new Keeping.Bucket("artifacts-1", 1, CONTENT.length()),
-                        new Keeping.Bucket("scratch", 1, CONTENT.length()));
-        assertThat(keeping.prune(30)).isEqualTo(new Keeping.Pruned(1, CONTENT.length()));
         assertThat(keeping.buckets()).containsExactly(new Keeping.Bucket("artifacts-1", 1, CONTENT.length()));
-        assertThat(Optional.of(root().resolve("scratch")).filter(Files::exists)).isEmpty();
     }
 }

@@ -2,10 +2,17 @@ package dev.drydock.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.archive.Entry;
+import dev.drydock.archive.Limits;
+import dev.drydock.archive.TarReader;
+import dev.drydock.oci.Digest;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -121,6 +128,82 @@ class ExamplesTest {
                         .ok()
                         .out())
                 .isEqualTo("e3b0c442 январь\n");
+    }
+
+    /** What the labels call the base is what {@code drydock base} makes. */
+    @Test
+    void theBaseIsTheOneThatIsNamed() throws IOException {
+        build(python, Map.of());
+        String config = Program.drydock(home, Map.of(), "build", python.toString(), "--print=image", "--progress=quiet")
+                .ok()
+                .out();
+        String base = Program.drydock(home, Map.of(), "base", python.toString(), "-q")
+                .ok()
+                .out()
+                .strip();
+        assertThat(config)
+                .contains("label org.opencontainers.image.base.digest=" + base + "\n")
+                .contains("label org.opencontainers.image.base.name=drydock.local/python:3.13-trixie\n");
+        assertThat(Program.drydock(home, Map.of(), "images").ok().out()).contains("drydock.local/python:3.13-trixie");
+    }
+
+    /** No emulator: the interpreter of this machine's platform compiles for the other one, and to the same bytes. */
+    @Test
+    void byteCodeIsTheSameOnEveryPlatform() throws IOException {
+        build(python, Map.of(), "--platform=linux/amd64,linux/arm64", "-t", "both");
+        SortedMap<String, String> amd64 = byteCode("linux/amd64");
+        assertThat(amd64).hasSizeGreaterThan(300);
+        assertThat(byteCode("linux/arm64")).isEqualTo(amd64);
+    }
+
+    /** Path to digest, of the byte code in the image. */
+    private SortedMap<String, String> byteCode(String platform) throws IOException {
+        Path file = home.resolve(platform.replace('/', '-') + ".tar");
+        Program.drydock(home, Map.of(), "save", "both", "--type=tar", "--platform=" + platform, "--output=" + file)
+                .ok();
+        SortedMap<String, String> found = new TreeMap<>();
+        try (TarReader tar =
+                new TarReader("image", new BufferedInputStream(Files.newInputStream(file)), Limits.PACKAGE)) {
+            for (Optional<Entry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
+                if (entry.get().path().endsWith(".pyc")) {
+                    found.put(entry.get().path(), Digest.of(tar.content()).hex());
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The older line is smaller; zones and names come from ICU, with no files of zones in the image. */
+    @Test
+    void nodeOfAnOlderLineIsSmall() throws IOException {
+        Path app = Program.copy(node, home.resolve("older/app_javascript"));
+        Path manifest = app.resolve("package.json");
+        Files.writeString(manifest, Files.readString(manifest).replace("\">=20\"", "\"20\""));
+        assertThat(unpacked(build(app, Map.of(), "--load", "-t", "app_javascript:older")))
+                .isLessThanOrEqualTo(95_000_000);
+        answersAndStops("app_javascript:older");
+        String script = "console.log([process.version.split('.')[0], new Date(0).toString(),"
+                + "new Intl.DateTimeFormat().resolvedOptions().timeZone].join())";
+        for (String[] zone : new String[][] {
+            {"", "v20,Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time),UTC"},
+            {"Europe/Moscow", "v20,Thu Jan 01 1970 03:00:00 GMT+0300 (Moscow Standard Time),Europe/Moscow"}
+        }) {
+            String set = zone[0].isEmpty() ? "UNUSED=1" : "TZ=" + zone[0];
+            assertThat(Docker.started()
+                            .run(
+                                    "run",
+                                    "--rm",
+                                    "--network=host",
+                                    "-e",
+                                    set,
+                                    "--entrypoint=/usr/local/bin/node",
+                                    "app_javascript:older",
+                                    "-e",
+                                    script)
+                            .ok()
+                            .out())
+                    .isEqualTo(zone[1] + "\n");
+        }
     }
 
     /** Another directory, clock zone, locale, umask, number of threads, and an empty cache: the same lock gives the same digest. */

@@ -1,7 +1,5 @@
-package dev.drydock.layout;
+package dev.drydock.oci;
 
-import dev.drydock.oci.Descriptor;
-import dev.drydock.oci.Digest;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.io.FilterInputStream;
@@ -9,8 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 
-/** Throws before its end where the bytes are not those that the descriptor names. */
-final class VerifiedStream extends FilterInputStream {
+/** Throws {@code image/digest} before its end where the bytes are not those that the descriptor names: what a {@link Blob} promises. */
+public final class VerifiedStream extends FilterInputStream {
     private final Descriptor expected;
     private final Runnable onMismatch;
     private final MessageDigest hash = Digest.sha256();
@@ -18,7 +16,7 @@ final class VerifiedStream extends FilterInputStream {
     private boolean checked;
 
     /** @param onMismatch what to do besides throwing */
-    VerifiedStream(InputStream in, Descriptor expected, Runnable onMismatch) {
+    public VerifiedStream(InputStream in, Descriptor expected, Runnable onMismatch) {
         super(in);
         this.expected = expected;
         this.onMismatch = onMismatch;

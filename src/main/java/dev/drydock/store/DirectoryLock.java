@@ -1,4 +1,4 @@
-package dev.drydock.layout;
+package dev.drydock.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,9 +13,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /**
  * A lock on a directory among the threads of this process and among processes. File locks belong to the process: two threads
  * cannot have the same one, and closing any channel on the file drops them all (fcntl(2)). So there is one channel per file
- * in a process, open as long as anybody holds the lock, and the threads settle it among themselves first.
+ * in a process, open as long as anybody holds the lock, and the threads settle it among themselves first. What a thread holds, it
+ * lets go of itself.
  */
-final class DirectoryLock {
+public final class DirectoryLock {
     private static final Map<Path, DirectoryLock> LOCKS = new HashMap<>();
 
     private final Path file;
@@ -24,7 +25,7 @@ final class DirectoryLock {
     private int holders;
 
     /** Ends the holding. */
-    interface Holding extends AutoCloseable {
+    public interface Holding extends AutoCloseable {
         @Override
         void close() throws IOException;
     }
@@ -34,7 +35,7 @@ final class DirectoryLock {
     }
 
     /** @param file made where it is missing; its directory must be there */
-    static DirectoryLock at(Path file) {
+    public static DirectoryLock at(Path file) {
         Path key = file.toAbsolutePath().normalize();
         synchronized (LOCKS) {
             return LOCKS.computeIfAbsent(key, DirectoryLock::new);
@@ -42,12 +43,12 @@ final class DirectoryLock {
     }
 
     /** Waits until nobody has it for himself. */
-    Holding shared() throws IOException {
+    public Holding shared() throws IOException {
         return hold(threads.readLock(), true);
     }
 
     /** Waits until nobody else has it. */
-    Holding exclusive() throws IOException {
+    public Holding exclusive() throws IOException {
         return hold(threads.writeLock(), false);
     }
 
@@ -69,7 +70,7 @@ final class DirectoryLock {
     }
 
     /** Whether nobody else had it; then it is held. */
-    Optional<Holding> exclusiveAtOnce() throws IOException {
+    public Optional<Holding> exclusiveAtOnce() throws IOException {
         Lock lock = threads.writeLock();
         if (!lock.tryLock()) {
             return Optional.empty();

@@ -1,0 +1,158 @@
+package dev.drydock.cli;
+
+import dev.drydock.engine.Engine;
+import dev.drydock.engine.EngineImages;
+import dev.drydock.inspect.ImageContents;
+import dev.drydock.layout.ImageName;
+import dev.drydock.layout.ImageReader;
+import dev.drydock.layout.ImageSet;
+import dev.drydock.layout.ImageStore;
+import dev.drydock.layout.NamedImage;
+import dev.drydock.layout.PackedImage;
+import dev.drydock.oci.Platform;
+import dev.drydock.problem.DrydockException;
+import dev.drydock.problem.Problem;
+import dev.drydock.store.Cache;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Images by what the user calls them: {@code docker:NAME}, {@code podman:NAME}, a file or directory ({@code app.tar}, {@code app.tar#NAME} where
+ * it holds several), else a name or digest of the local store. Open as long as the images are used.
+ */
+final class ImageReferences implements AutoCloseable {
+    static final String HELP =
+            "IMAGE is a name or digest of the local store, an archive, an OCI layout, or docker:NAME";
+    static final Option PLATFORM = Option.value(
+            "PLATFORM", "which one, where an image is for several (default: this machine's)", "--platform");
+
+    private final Arguments arguments;
+    private final Terminal terminal;
+    private final Path scratch;
+    private final List<ImageSource> sources;
+
+    ImageReferences(Arguments arguments, Terminal terminal) throws IOException {
+        this.arguments = arguments;
+        this.terminal = terminal;
+        this.scratch = Files.createTempDirectory("drydock-images");
+        this.sources = List.of(this::ofEngine, this::ofFile, this::ofStore);
+    }
+
+    /** The image for the platform asked for, read. */
+    ImageContents contents(String reference) throws IOException {
+        return ImageContents.read(reference, image(reference));
+    }
+
+    /** @throws DrydockException {@code image/unknown}, {@code image/platform} and whatever is wrong with it */
+    PackedImage image(String reference) throws IOException {
+        ImageSet set = set(reference);
+        Platform platform = arguments.value("--platform").map(Platform::parse).orElseGet(() -> Outputs.platform(set));
+        boolean asked = arguments.value("--platform").isPresent();
+        return set.forPlatform(platform)
+                .filter(image -> !asked || image.platform().architecture().equals(platform.architecture()))
+                .orElseThrow(() -> Problem.input(
+                                "image/platform",
+                                "`" + reference + "` is not for `" + platform + "`; it is for "
+                                        + set.images().stream()
+                                                .map(image -> "`" + image.platform() + "`")
+                                                .collect(Collectors.joining(", ")))
+                        .exception());
+    }
+
+    private ImageSet set(String reference) throws IOException {
+        for (ImageSource source : sources) {
+            Optional<ImageSet> found = source.find(reference);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        throw Stored.missing(reference, ImageStore.at(Places.storeDirectory(arguments, terminal)));
+    }
+
+    private Optional<ImageSet> ofEngine(String reference) throws IOException {
+        int colon = reference.indexOf(':');
+        String engine = reference.substring(0, Math.max(0, colon));
+        if (!engine.equals("docker") && !engine.equals("podman")) {
+            return Optional.empty();
+        }
+        String name = reference.substring(colon + 1);
+        Map<String, String> environment = new TreeMap<>(terminal.environment());
+        environment.putIfAbsent("DRYDOCK_ENGINE", engine);
+        Path archive = Files.createTempFile(scratch, "saved", ".tar");
+        EngineImages.save(Engine.find(environment), name, archive);
+        return Optional.of(only(reference, ImageReader.read(archive, scratch), Optional.empty()));
+    }
+
+    private Optional<ImageSet> ofFile(String reference) throws IOException {
+        int hash = reference.lastIndexOf('#');
+        String file = hash > 0 ? reference.substring(0, hash) : reference;
+        if (!isFile(file)) {
+            return Optional.empty();
+        }
+        Optional<String> name = hash > 0 ? Optional.of(reference.substring(hash + 1)) : Optional.empty();
+        return Optional.of(only(reference, ImageReader.read(Path.of(file), scratch), name));
+    }
+
+    /** What looks like a path is one, so that a missing file is told as that; a directory that is an app is none. */
+    static boolean isFile(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        boolean archive = lower.endsWith(".tar") || lower.endsWith(".tar.gz") || lower.endsWith(".tgz");
+        boolean path = text.startsWith("/") || text.startsWith("./") || text.startsWith("../");
+        try {
+            return archive || path || Files.exists(Path.of(text, "oci-layout")) || Files.isRegularFile(Path.of(text));
+        } catch (java.nio.file.InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private Optional<ImageSet> ofStore(String reference) throws IOException {
+        return ImageStore.at(Places.storeDirectory(arguments, terminal))
+                .find(reference)
+                .map(NamedImage::set);
+    }
+
+    /** The one image of a file, or the one of that name or digest. */
+    private static ImageSet only(String reference, List<NamedImage> images, Optional<String> name) {
+        List<NamedImage> fitting = name.isEmpty()
+                ? images
+                : images.stream().filter(image -> isCalled(image, name.get())).toList();
+        if (fitting.size() == 1) {
+            return fitting.getFirst().set();
+        }
+        String names = images.stream()
+                .flatMap(image -> image.names().isEmpty()
+                        ? java.util.stream.Stream.of(
+                                image.set().descriptor().digest().brief())
+                        : image.names().stream().map(ImageName::toString))
+                .map(each -> "`" + each + "`")
+                .collect(Collectors.joining(", "));
+        throw Problem.input(
+                        "image/ambiguous",
+                        fitting.isEmpty()
+                                ? "there is no such image in `" + reference + "`"
+                                : "`" + reference + "` holds " + fitting.size() + " images")
+                .because(names.isEmpty() ? "it holds none" : "it holds " + names)
+                .help("name one of them after a `#`")
+                .exception();
+    }
+
+    private static boolean isCalled(NamedImage image, String name) {
+        return image.names().stream()
+                        .anyMatch(each -> each.toString().equals(name)
+                                || each.toString().equals(name + ":latest")
+                                || each.tag().equals(name))
+                || image.set().descriptor().digest().hex().startsWith(name) && name.length() >= 6;
+    }
+
+    @Override
+    public void close() throws IOException {
+        Cache.delete(scratch);
+    }
+}

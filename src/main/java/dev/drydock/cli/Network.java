@@ -1,0 +1,24 @@
+package dev.drydock.cli;
+
+import dev.drydock.debian.ClientDefaults;
+import dev.drydock.fetch.HttpFetcher;
+import dev.drydock.fetch.Patience;
+import dev.drydock.fetch.Sources;
+import dev.drydock.mirrors.MachineMirrors;
+import dev.drydock.progress.Progress;
+import dev.drydock.store.Cache;
+import java.io.IOException;
+import java.time.Instant;
+
+/** The mirrors of this machine, and what fetches from them: each needs the other, the one for passwords, the other for what a mirror tells. */
+record Network(MachineMirrors mirrors, HttpFetcher fetcher) {
+    static Network open(
+            Arguments arguments, Terminal terminal, Cache cache, Progress progress, boolean offline, Instant now)
+            throws IOException {
+        MachineMirrors mirrors = Places.mirrors(arguments);
+        HttpFetcher fetcher = new HttpFetcher(
+                cache, terminal.environment(), mirrors::authorization, progress, Patience.USUAL, offline);
+        mirrors.fallBackTo(new ClientDefaults(new Sources(fetcher, mirrors, cache.bucket("resolvers-1")), now));
+        return new Network(mirrors, fetcher);
+    }
+}

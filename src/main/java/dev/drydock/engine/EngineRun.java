@@ -1,0 +1,68 @@
+package dev.drydock.engine;
+
+import dev.drydock.problem.Problem;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One run of an engine's command to its end.
+ *
+ * @param out what it printed, the first part of it; empty where it went to a file
+ */
+record EngineRun(int exit, String out, String err) {
+    private static final int LONGEST_OUTPUT = 1 << 20;
+
+    /** @param toFile where its output goes rather than here */
+    static EngineRun of(Engine engine, Optional<File> toFile, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(engine.command().toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().clear();
+        builder.environment().putAll(engine.environment());
+        toFile.ifPresent(builder::redirectOutput);
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw Problem.input("engine/run", "cannot run `" + engine.command() + "`")
+                    .because(e)
+                    .exception();
+        }
+        try {
+            process.getOutputStream().close();
+            CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+            int exit = process.waitFor();
+            return new EngineRun(exit, out.join(), err.join());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while " + engine.name() + " was running");
+        } finally {
+            process.destroy();
+        }
+    }
+
+    /** The first part; the rest is read all the same, or the program would wait for ever. */
+    private static String text(InputStream in) {
+        try {
+            String text = new String(in.readNBytes(LONGEST_OUTPUT), StandardCharsets.UTF_8);
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+            return text;
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** The engine's own words, or its exit code where it has none. */
+    String words() {
+        String words = (err + "\n" + out).strip();
+        return words.isEmpty() ? "it ended with exit code " + exit : words;
+    }
+}
