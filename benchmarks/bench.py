@@ -28,10 +28,21 @@ WHAT = {
 }
 
 
+def client():
+    """A docker that can build with BuildKit: one with buildx, or one so old (20.10) that it needs none."""
+    candidates = [folder + "/docker" for folder in os.environ["PATH"].split(":") if os.access(folder + "/docker", os.X_OK)]
+    for each in candidates:
+        version = subprocess.run([each, "--version"], capture_output=True, text=True).stdout
+        if "version 20.10" in version or subprocess.run([each, "buildx", "version"], capture_output=True).returncode == 0:
+            return each
+    raise SystemExit("error: no docker here builds with BuildKit; install docker-buildx")
+
+
 class Docker:
     """A dockerd of our own, ended with us."""
 
     def __init__(self, work):
+        self.client = client()
         self.root = work / "docker"
         self.root.mkdir()
         socket = "unix://%s/s" % self.root
@@ -42,7 +53,7 @@ class Docker:
              "--data-root", self.root / "data", "--exec-root", self.root / "exec", "-H", socket, "-p", self.root / "pid"],
             stdout=self.log, stderr=self.log)
         for _ in range(300):
-            if subprocess.run(["docker", "version"], env=self.environment, capture_output=True).returncode == 0:
+            if subprocess.run([self.client, "version"], env=self.environment, capture_output=True).returncode == 0:
                 return
             if self.process.poll() is not None:
                 break
@@ -145,11 +156,11 @@ def changer(file, comment):
 
 
 DOCKERFILE = {
-    "Flask": "FROM bench-flask\nUSER 0\nWORKDIR /app\nCOPY requirements.txt .\n"
-             "RUN --mount=type=bind,from=wheels,target=/wheels python3 -m pip install --no-index --find-links /wheels"
-             " --break-system-packages --root-user-action=ignore -r requirements.txt\nCOPY . .\nUSER 65532\n"
+    "Flask": "FROM bench-flask\nUSER 0\nWORKDIR /app\nCOPY app/requirements.txt .\n"
+             "RUN --mount=type=bind,source=wheels,target=/wheels python3 -m pip install --no-index --find-links /wheels"
+             " --break-system-packages --root-user-action=ignore -r requirements.txt\nCOPY app .\nUSER 65532\n"
              'CMD ["python3", "-m", "gunicorn", "app:app"]\n',
-    "Node": "FROM bench-node\nUSER 0\nWORKDIR /app\nCOPY node_modules node_modules\nCOPY . .\nUSER 65532\n"
+    "Node": "FROM bench-node\nUSER 0\nWORKDIR /app\nCOPY modules/node_modules node_modules\nCOPY app .\nUSER 65532\n"
             'CMD ["node", "server.js"]\n',
 }
 
@@ -160,24 +171,26 @@ def prepare(bench, docker, app):
     bench.drydock("build", source)()
     bench.drydock("build", source)()
     context = bench.work / (app + "-docker")
-    shutil.copytree(ROOT / "examples" / EXAMPLES[app], context)
+    shutil.copytree(ROOT / "examples" / EXAMPLES[app], context / "app")
     (context / "Dockerfile").write_text(DOCKERFILE[app])
     base = bench.work / (app + "-base")
     shutil.copytree(ROOT / "examples" / EXAMPLES[app], base)
     bench.run([str(DRYDOCK), "build", str(base), "--variant", "standard", "-t", "bench-%s" % app.lower(), "--load", "-q"],
               {**bench.environment, **docker.environment})
-    wheels = bench.work / "wheels"
-    wheels.mkdir(exist_ok=True)
     if app == "Flask":
-        subprocess.run(["pip", "download", "-q", "-r", str(context / "requirements.txt"), "-d", str(wheels), "--only-binary=:all:",
-                        "--python-version=3.13", "--no-deps"], check=True)
+        (context / "wheels").mkdir()
+        subprocess.run(["pip", "download", "-q", "-r", context / "app/requirements.txt", "-d", context / "wheels", "--no-deps",
+                        "--only-binary=:all:", "--python-version=3.13"], check=True)
     else:
-        subprocess.run(["npm", "ci", "--omit=dev", "--silent"], cwd=context, check=True)
+        (context / "modules").mkdir()
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(context / "app" / name, context / "modules")
+        subprocess.run(["npm", "ci", "--omit=dev", "--silent"], cwd=context / "modules", check=True)
     return source, context
 
 
 def docker_build(bench, docker, context, tag, *words):
-    command = ["docker", "build", "-q", "-t", tag, "--build-context", "wheels=%s" % (bench.work / "wheels"), *words, str(context)]
+    command = [docker.client, "build", "-q", "-t", tag, *words, str(context)]
     return lambda: bench.run(command, docker.environment)
 
 
@@ -206,14 +219,14 @@ def scenarios(bench, docker, registry, only):
         if wanted("change"):
             bench.measure("change", app, [
                 ("drydock", changer(source / main, comment), ours, nothing),
-                ("docker build", changer(context / main, comment), theirs, docker.cpu)])
+                ("docker build", changer(context / "app" / main, comment), theirs, docker.cpu)])
         if wanted("push") and registry and " --push" in helps:
             name = "127.0.0.1:%d/%s" % (registry.port, app.lower())
             push = docker_build(bench, docker, context, name + "-docker")
             bench.measure("push", app, [
                 ("drydock", changer(source / main, comment), bench.drydock("build", source, "-t", name, "--push"), nothing),
-                ("docker build", changer(context / main, comment),
-                 lambda: (push(), bench.run(["docker", "push", "-q", name + "-docker"], docker.environment)), docker.cpu)])
+                ("docker build", changer(context / "app" / main, comment),
+                 lambda: (push(), bench.run([docker.client, "push", "-q", name + "-docker"], docker.environment)), docker.cpu)])
         if wanted("built"):
             bench.measure("built", app, [
                 ("drydock", emptied(bench), ours, nothing),
@@ -238,10 +251,10 @@ def scenarios(bench, docker, registry, only):
                 folder = source / ("data/%03d" % (number // 100))
                 folder.mkdir(parents=True, exist_ok=True)
                 (folder / ("%05d.txt" % number)).write_text("file %d\n" % number)
-            shutil.copytree(source / "data", context / "data")
+            shutil.copytree(source / "data", context / "app/data")
             bench.measure("files", app, [
                 ("drydock", changer(source / main, comment), ours, nothing),
-                ("docker build", changer(context / main, comment), theirs, docker.cpu)])
+                ("docker build", changer(context / "app" / main, comment), theirs, docker.cpu)])
 
 
 def write(bench):
@@ -253,7 +266,7 @@ def write(bench):
              % bench.rounds, "",
              "Machine: %s, %d processors, Linux %s, load average at the end %.1f; %s." % (
                  cpu, os.cpu_count(), platform.release(), os.getloadavg()[0],
-                 subprocess.run(["docker", "--version"], capture_output=True, text=True).stdout.strip()), "",
+                 subprocess.run([client(), "--version"], capture_output=True, text=True).stdout.strip()), "",
              "Processor time of `docker build` is that of the client and of its daemon together. Where others use the machine, it says more",
              "than wall time does. Downloads are cached by both; the base image of the Dockerfile is Drydock's standard variant.", "",
              "![Processor time](benchmarks.svg)", "",

@@ -49,9 +49,10 @@ class ArchitectureTest {
             build: oci lock app archive fetch mirrors plan store progress layout debian python node java
             layout: oci archive lock store
             engine: oci archive fetch
-            registry: oci archive fetch
+            registry: oci archive fetch layout lock store progress
             inspect: oci archive lock layout
             check: dockerfile app inspect
+            init: dockerfile app lock
             report: oci lock inspect check
             """;
 

@@ -56,7 +56,7 @@ public final class Builder implements AutoCloseable {
         this.sources = new Sources(fetcher, mirrors, cache.bucket("resolvers-1"));
         this.foundation = new DebianFoundation(sources, now);
         this.pieces = new Pieces(cache, fetcher, this::locate, request.created(), request.threads(), progress);
-        this.layers = new Layers(cache, pieces, request.created());
+        this.layers = new Layers(cache, pieces, request.created(), request.compression());
     }
 
     /** The app, and the recipe that knows it. */

@@ -1,10 +1,10 @@
 package dev.drydock.build;
 
 import dev.drydock.oci.Blob;
+import dev.drydock.oci.Compression;
 import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Layer;
-import dev.drydock.oci.MediaTypes;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -28,11 +28,11 @@ record BuiltLayer(Descriptor descriptor, Digest diffId, long unpackedSize, Strin
         return descriptor.digest().hex() + " " + descriptor.size() + " " + diffId.hex() + " " + unpackedSize + "\n";
     }
 
-    static Optional<BuiltLayer> parse(String text, String title, Bytes bytes) {
+    static Optional<BuiltLayer> parse(String text, Compression compression, String title, Bytes bytes) {
         String[] fields = text.strip().split(" ");
         try {
             return Optional.of(new BuiltLayer(
-                    new Descriptor(MediaTypes.LAYER_GZIP, new Digest(fields[0]), Long.parseLong(fields[1])),
+                    new Descriptor(compression.mediaType(), new Digest(fields[0]), Long.parseLong(fields[1])),
                     new Digest(fields[2]),
                     Long.parseLong(fields[3]),
                     title,

@@ -4,10 +4,11 @@ import dev.drydock.archive.Entry;
 import dev.drydock.archive.GzipMember;
 import dev.drydock.archive.Member;
 import dev.drydock.archive.TarWriter;
+import dev.drydock.archive.ZstdFrame;
 import dev.drydock.oci.Blob;
+import dev.drydock.oci.Compression;
 import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
-import dev.drydock.oci.MediaTypes;
 import dev.drydock.oci.VerifiedStream;
 import dev.drydock.plan.PlannedLayer;
 import dev.drydock.store.Cache;
@@ -32,7 +33,8 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Puts layers together from pieces: the directories, each once; the pieces, one after another, as they lie in the cache; the end
- * mark. Each part is a gzip member of its own, which together are one stream to every reader (RFC 1952, section 2.2).
+ * mark. Each part is a gzip member of its own, which together are one stream to every reader (RFC 1952, section 2.2); or, compressed
+ * anew, a Zstandard frame, for which the same holds.
  */
 final class Layers {
     private static final String BUCKET = "layers-1";
@@ -40,11 +42,13 @@ final class Layers {
     private final Cache cache;
     private final Pieces pieces;
     private final long modified;
+    private final Compression compression;
 
-    Layers(Cache cache, Pieces pieces, long modified) {
+    Layers(Cache cache, Pieces pieces, long modified, Compression compression) {
         this.cache = cache;
         this.pieces = pieces;
         this.modified = modified;
+        this.compression = compression;
     }
 
     /** What is known of the layer from an earlier build; its bytes are made when somebody asks. */
@@ -52,8 +56,8 @@ final class Layers {
         Optional<String> text = cache.text(BUCKET, key(planned));
         return text.isEmpty()
                 ? Optional.empty()
-                : BuiltLayer.parse(
-                        text.get(), title, () -> assembled(planned, title).compressed());
+                : BuiltLayer.parse(text.get(), compression, title, () -> assembled(planned, title)
+                        .compressed());
     }
 
     /** Makes the layer from its pieces, and remembers it. Every piece may have to be made again, each once. */
@@ -82,7 +86,12 @@ final class Layers {
     }
 
     private Digest key(PlannedLayer planned) {
-        return Digest.of("layer 1 " + modified + "\n" + planned.key());
+        String how =
+                switch (compression) {
+                    case GZIP -> "";
+                    case ZSTD -> " " + ZstdFrame.VERSION;
+                };
+        return Digest.of("layer 1 " + modified + how + "\n" + planned.key());
     }
 
     private BuiltLayer assemble(PlannedLayer planned, String title, List<Piece> parts) throws IOException {
@@ -95,12 +104,16 @@ final class Layers {
             member(directories(parts, repeats), out, uncompressed);
             for (int i = 0; i < parts.size(); i++) {
                 Set<String> hidden = repeats.hidden(i);
-                if (hidden.isEmpty()) {
+                if (hidden.isEmpty() && compression == Compression.ZSTD) {
+                    recompress(i, parts.get(i), out, uncompressed);
+                } else if (hidden.isEmpty()) {
                     copy(i, parts.get(i), out, uncompressed);
                 } else {
                     // What is read again below must be what was made: only this checks it.
                     copy(i, parts.get(i), OutputStream.nullOutputStream(), Digest.sha256());
-                    Repeats.copyWithout(hidden, parts.get(i), modified, out, uncompressed);
+                    try (OutputStream part = part(out)) {
+                        Repeats.copyWithout(hidden, parts.get(i), modified, part, uncompressed);
+                    }
                 }
             }
             member(TarWriter.endMark(), out, uncompressed);
@@ -108,19 +121,34 @@ final class Layers {
         Digest digest = Digest.of(compressed);
         long size = Files.size(file);
         BuiltLayer layer = new BuiltLayer(
-                new Descriptor(MediaTypes.LAYER_GZIP, digest, size),
+                new Descriptor(compression.mediaType(), digest, size),
                 Digest.of(uncompressed),
                 parts.stream().mapToLong(Piece::unpackedSize).sum() - repeats.hiddenSize(),
                 title,
-                () -> new FileBlob(file, new Descriptor(MediaTypes.LAYER_GZIP, digest, size)));
+                () -> new FileBlob(file, new Descriptor(compression.mediaType(), digest, size)));
         cache.keep(BUCKET, key(planned), layer.text());
         return layer;
     }
 
-    private static void member(byte[] bytes, OutputStream out, MessageDigest uncompressed) throws IOException {
+    private void member(byte[] bytes, OutputStream out, MessageDigest uncompressed) throws IOException {
         uncompressed.update(bytes);
-        try (GzipMember gzip = new GzipMember(out, 9, ForkJoinPool.commonPool())) {
-            gzip.write(bytes, 0, bytes.length);
+        try (OutputStream part = part(out)) {
+            part.write(bytes, 0, bytes.length);
+        }
+    }
+
+    /** Compresses one part of the layer; the stream below stays open. */
+    private OutputStream part(OutputStream out) throws IOException {
+        return switch (compression) {
+            case GZIP -> new GzipMember(out, 9, ForkJoinPool.commonPool());
+            case ZSTD -> new ZstdFrame(out);
+        };
+    }
+
+    /** The piece as it lies in the cache is gzip: it is checked as it is read, and nothing of a bad one counts. */
+    private void recompress(int index, Piece piece, OutputStream out, MessageDigest uncompressed) throws IOException {
+        try (OutputStream part = part(out)) {
+            copy(index, piece, OutputStream.nullOutputStream(), uncompressed, part);
         }
     }
 
@@ -157,6 +185,12 @@ final class Layers {
     }
 
     private static void copy(int index, Piece piece, OutputStream out, MessageDigest uncompressed) throws IOException {
+        copy(index, piece, out, uncompressed, OutputStream.nullOutputStream());
+    }
+
+    /** @param out gets the bytes as they lie in the cache @param plain gets what they decompress to */
+    private static void copy(int index, Piece piece, OutputStream out, MessageDigest uncompressed, OutputStream plain)
+            throws IOException {
         MessageDigest hash = Digest.sha256();
         byte[] buffer = new byte[1 << 16];
         try (InputStream file = new DigestInputStream(Files.newInputStream(piece.file()), hash);
@@ -164,6 +198,7 @@ final class Layers {
                 InputStream content = new GZIPInputStream(tee, 1 << 16)) {
             for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
                 uncompressed.update(buffer, 0, n);
+                plain.write(buffer, 0, n);
             }
             tee.transferTo(OutputStream.nullOutputStream());
         } catch (java.util.zip.ZipException | java.io.EOFException | java.nio.file.NoSuchFileException e) {

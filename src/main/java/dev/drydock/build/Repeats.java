@@ -1,7 +1,6 @@
 package dev.drydock.build;
 
 import dev.drydock.archive.Entry;
-import dev.drydock.archive.GzipMember;
 import dev.drydock.archive.Member;
 import dev.drydock.archive.TarReader;
 import dev.drydock.archive.TarWriter;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
 
 /**
  * Paths that more than one piece of a layer writes. Unpacked in order the last would win, but Docker refuses a layer in which a path comes
@@ -69,12 +67,11 @@ final class Repeats {
         return links.contains(path);
     }
 
-    /** Writes the piece's members but for these, as a gzip member. */
+    /** Writes the piece's members but for these, as they are in the tar. */
     static void copyWithout(Set<String> paths, Piece piece, long modified, OutputStream out, MessageDigest uncompressed)
             throws IOException {
-        try (TarReader reader = piece.open();
-                GzipMember gzip = new GzipMember(out, 9, ForkJoinPool.commonPool())) {
-            TarWriter writer = new TarWriter(new Hashing(gzip, uncompressed), modified);
+        try (TarReader reader = piece.open()) {
+            TarWriter writer = new TarWriter(new Hashing(out, uncompressed), modified);
             for (Optional<Entry> next = reader.next(); next.isPresent(); next = reader.next()) {
                 Entry entry = next.get();
                 if (!paths.contains(entry.path())) {

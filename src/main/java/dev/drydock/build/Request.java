@@ -2,6 +2,7 @@ package dev.drydock.build;
 
 import dev.drydock.app.Settings;
 import dev.drydock.lock.Variant;
+import dev.drydock.oci.Compression;
 import dev.drydock.oci.Platform;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param locked whether drydock.lock must be there, fit, and stay as it is
  * @param relock whether everything is resolved anew, whatever the lock says
  * @param created seconds since the epoch, for the image and every file in it
+ * @param compression of the layers
  * @param threads that make pieces, and again as many that compress
  */
 public record Request(
@@ -26,6 +28,7 @@ public record Request(
         boolean locked,
         boolean relock,
         long created,
+        Compression compression,
         int threads) {
     /** 1980-01-01T00:00:00Z: the earliest time that every archive format can hold. */
     public static final long CONSTANT_TIME = 315_532_800L;

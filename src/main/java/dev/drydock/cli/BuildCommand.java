@@ -14,11 +14,16 @@ final class BuildCommand implements Command {
             Option.values("NAME[:TAG]", "name the image (default: the app's name, with `latest`)", "-t", "--tag"),
             Option.value("NAME", "the app's name", "--name"),
             Option.flag("load the image into docker or podman too", "--load"),
+            Option.flag("push it to the registry that its name says", "--push"),
             Option.values(
                     "TYPE",
                     "write it out too: type=oci|docker|oci-dir|tar,dest=FILE, or just FILE (`-` is stdout)",
                     "-o",
                     "--output"),
+            Option.choice(
+                    "how layers are compressed; zstd wants Docker 23, containerd 1.5 or Podman 2 (default: gzip)",
+                    List.of("gzip", "zstd"),
+                    "--compression"),
             Option.choice(
                     "show what was found or decided, and stop there",
                     List.of("app", "lock", "plan", "image"),
@@ -50,6 +55,7 @@ final class BuildCommand implements Command {
         all.addAll(BuildOptions.WORK);
         all.add(Places.STORE_DIR);
         all.addAll(Places.MIRRORS);
+        all.addAll(RegistryOptions.ALL);
         return all;
     }
 
@@ -58,6 +64,7 @@ final class BuildCommand implements Command {
         return List.of(
                 "drydock build .                                   # into Drydock's own store",
                 "drydock build . -t shop:1.4 --load                # and into Docker, to run it",
+                "drydock build . -t registry.example/shop:1.4 --push  # straight to a registry",
                 "drydock build . -o type=oci,dest=shop.tar         # a file that docker load and OCI tools read",
                 "drydock build . --variant debug                   # with a busybox shell",
                 "drydock build . --print app                       # how it would be started, and why",
@@ -116,7 +123,7 @@ final class BuildCommand implements Command {
             session.keep(last.get(), written.outcome());
         }
         Summary summary =
-                new Summary(written.outcome(), written.places(), written.loaded(), built.relocked(), millis(start));
+                new Summary(written.outcome(), written.places(), written.reachable(), built.relocked(), millis(start));
         tell(summary, written.outcome(), outputs.toStandardOutput(), arguments, terminal);
     }
 

@@ -3,6 +3,7 @@ package dev.drydock.cli;
 import dev.drydock.app.Settings;
 import dev.drydock.build.Request;
 import dev.drydock.lock.Variant;
+import dev.drydock.oci.Compression;
 import dev.drydock.oci.Platform;
 import dev.drydock.problem.Problem;
 import java.nio.file.Path;
@@ -89,6 +90,7 @@ final class BuildOptions {
                 arguments.has("--locked"),
                 relock,
                 Request.created(Optional.ofNullable(terminal.environment().get("SOURCE_DATE_EPOCH"))),
+                arguments.value("--compression").orElse("gzip").equals("zstd") ? Compression.ZSTD : Compression.GZIP,
                 arguments
                         .value("--jobs")
                         .map(BuildOptions::count)

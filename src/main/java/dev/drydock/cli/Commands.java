@@ -11,9 +11,17 @@ final class Commands {
 
     static Map<String, List<Command>> groups() {
         Map<String, List<Command>> groups = new LinkedHashMap<>();
-        groups.put("Apps", List.of(new BuildCommand(), new LockCommand(), new BaseCommand()));
-        groups.put("Facts", List.of(new InspectCommand()));
+        groups.put("Apps", List.of(new BuildCommand(), new LockCommand(), new BaseCommand(), new InitCommand()));
+        groups.put("Facts", List.of(new CheckCommand(), new InspectCommand()));
         groups.put("Images", List.of(new ImagesCommand(), new SaveCommand(), new LoadCommand(), new RemoveCommand()));
+        groups.put(
+                "Registries",
+                List.of(
+                        new PushCommand(),
+                        new PullCommand(),
+                        new CopyCommand(),
+                        new LoginCommand(),
+                        new LogoutCommand()));
         groups.put(
                 "This machine",
                 List.of(new MirrorsCommand(), new CacheCommand(), new CompletionCommand(), new VersionCommand()));

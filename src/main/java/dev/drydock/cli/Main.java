@@ -14,17 +14,32 @@ import java.util.Optional;
 
 /** The program: finds the command, runs it, says what went wrong, exits. */
 public final class Main {
+    /** What a shell shows of a program that SIGPIPE ended (128 + 13). */
+    private static final int CLOSED_PIPE = 141;
+
     private Main() {}
 
     public static void main(String[] arguments) {
         // Flushed at the end of a line on err only: data on out can be large.
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        PrintStream out = new PrintStream(output, false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         Terminal terminal = new Terminal(out, err, System.getenv(), System.getenv("DRYDOCK_STDERR_TTY") != null);
         int exit = run(Arrays.asList(arguments), terminal);
-        out.flush();
+        exit = ended(exit, output, terminal);
         // Threads of clients that are still asleep must not keep a finished program alive.
         Runtime.getRuntime().halt(exit);
+    }
+
+    /** Says what could not be said on standard output. @return the exit code */
+    static int ended(int exit, StandardOutput output, Terminal terminal) {
+        terminal.out().flush();
+        if (output.hasLostItsReader()) {
+            return exit == 0 ? CLOSED_PIPE : exit;
+        }
+        Optional<DrydockException> problem = output.problem();
+        problem.ifPresent(e -> Failures.print(e, terminal, false));
+        return exit == 0 && problem.isPresent() ? Exit.INPUT.code() : exit;
     }
 
     /** Runs one command line. @return the exit code */

@@ -7,9 +7,15 @@ import dev.drydock.layout.ImageOutput;
 import dev.drydock.layout.ImageSet;
 import dev.drydock.layout.ImageStore;
 import dev.drydock.layout.NamedImage;
+import dev.drydock.layout.Uncompressed;
 import dev.drydock.oci.Platform;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
+import dev.drydock.registry.Neighbours;
+import dev.drydock.registry.Pushing;
+import dev.drydock.registry.Reference;
+import dev.drydock.registry.Registries;
+import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,19 +24,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Where a finished image goes: always into the local store, and from there to whatever else was asked for. */
 final class Outputs {
     private final List<ImageName> names;
     private final List<File> files;
     private final boolean load;
+    private final Optional<Push> push;
     private final Path store;
     private final Terminal terminal;
 
-    private Outputs(List<ImageName> names, List<File> files, boolean load, Path store, Terminal terminal) {
+    private Outputs(
+            List<ImageName> names, List<File> files, boolean load, Optional<Push> push, Path store, Terminal terminal) {
         this.names = names;
         this.files = files;
         this.load = load;
+        this.push = push;
         this.store = store;
         this.terminal = terminal;
     }
@@ -38,24 +48,39 @@ final class Outputs {
     /** One {@code -o}; {@code -} is standard output. */
     private record File(ImageOutput type, String destination) {}
 
+    /** How {@code --push} reaches registries. */
+    private record Push(Registries registries, Path cache) {}
+
     /**
      * What was written.
      *
      * @param places besides the store, one line each
      */
-    record Written(Outcome outcome, List<String> places, boolean loaded) {}
+    record Written(Outcome outcome, List<String> places, boolean loaded, boolean pushed) {
+        /** Whether an engine can run it by its name without more ado. */
+        boolean reachable() {
+            return loaded || pushed;
+        }
+    }
 
     static Outputs parse(Arguments arguments, Terminal terminal) {
         List<File> files = arguments.all("--output").stream().map(Outputs::file).toList();
         if (files.stream().filter(file -> file.destination().equals("-")).count() > 1) {
             throw BuildCommand.usage("only one output can go to standard output", "name a file for the others");
         }
+        List<ImageName> names =
+                arguments.all("--tag").stream().map(ImageName::parse).toList();
+        Optional<Push> push = Optional.empty();
+        if (arguments.has("--push")) {
+            if (arguments.has("--offline")) {
+                throw BuildCommand.usage("`--push` and `--offline` contradict each other", "give one of them");
+            }
+            names.forEach(name -> RegistryOptions.destination(name.toString()));
+            push = Optional.of(new Push(
+                    RegistryOptions.registries(arguments, terminal), Places.cacheDirectory(arguments, terminal)));
+        }
         return new Outputs(
-                arguments.all("--tag").stream().map(ImageName::parse).toList(),
-                files,
-                arguments.has("--load"),
-                Places.storeDirectory(arguments, terminal),
-                terminal);
+                names, files, arguments.has("--load"), push, Places.storeDirectory(arguments, terminal), terminal);
     }
 
     /** {@code type=oci,dest=app.tar} as buildx has it, or a path alone, which an archive is written to. */
@@ -96,6 +121,10 @@ final class Outputs {
         ImageStore images = ImageStore.at(store);
         ImageSet set = ImageSet.of(built.images().stream().map(Built.One::image).toList());
         String tag = all.getFirst().toString();
+        if (push.isPresent() && files.isEmpty() && !load) {
+            // Straight from the build: a layer that the registry has need not even be put together.
+            return new Written(Outcome.of(built, set, all), List.of(push(set, all, progress)), false, true);
+        }
         try (Progress.Task task = progress.start(Progress.Kind.WRITE, tag, set.size())) {
             images.put(set, all);
         }
@@ -113,7 +142,22 @@ final class Outputs {
         if (load) {
             places.add(load(kept.set(), all, terminal, progress));
         }
-        return new Written(Outcome.of(built, kept.set(), all), places, load);
+        if (push.isPresent()) {
+            places.add(push(kept.set(), all, progress));
+        }
+        return new Written(Outcome.of(built, kept.set(), all), places, load, push.isPresent());
+    }
+
+    /** @return a line about it */
+    private String push(ImageSet set, List<ImageName> all, Progress progress) throws IOException {
+        Push how = push.orElseThrow();
+        List<Reference> references = all.stream()
+                .map(name -> RegistryOptions.destination(name.toString()))
+                .toList();
+        try (Cache cache = Cache.open(how.cache())) {
+            new Pushing(how.registries(), Neighbours.of(cache), progress).push(set, references);
+        }
+        return "pushed to " + all.stream().map(ImageName::toString).collect(java.util.stream.Collectors.joining(", "));
     }
 
     private void write(ImageSet set, List<ImageName> all, Platform platform, File file, Progress progress)
@@ -122,7 +166,7 @@ final class Outputs {
             if (file.destination().equals("-")) {
                 Path scratch = Files.createTempDirectory("drydock-output");
                 file.type().write(set, all, platform, scratch, terminal.out());
-                dev.drydock.store.Cache.delete(scratch);
+                Cache.delete(scratch);
             } else {
                 file.type().write(set, all, platform, Path.of(file.destination()));
             }
@@ -133,8 +177,17 @@ final class Outputs {
     static String load(ImageSet set, List<ImageName> names, Terminal terminal, Progress progress) throws IOException {
         Engine engine = Engine.find(terminal.environment());
         try (Progress.Task task = progress.start(Progress.Kind.WRITE, "into " + engine.name(), set.size())) {
-            engine.load(out -> ImageOutput.DOCKER.write(
-                    set, names, platform(set), Path.of(System.getProperty("java.io.tmpdir")), out));
+            Path scratch = Files.createTempDirectory("drydock-load");
+            try {
+                Platform platform = platform(set);
+                // Engines keep layers unpacked, so what they cannot read need not reach them compressed.
+                ImageSet readable = Uncompressed.needed(set)
+                        ? Uncompressed.of(set.forPlatform(platform).orElseThrow(), scratch)
+                        : set;
+                engine.load(out -> ImageOutput.DOCKER.write(readable, names, platform, scratch, out));
+            } finally {
+                Cache.delete(scratch);
+            }
         }
         return "loaded into " + engine.name();
     }

@@ -1,19 +1,30 @@
 package dev.drydock.cli;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.drydock.build.Builder;
 import dev.drydock.build.Rehearsal;
+import dev.drydock.layout.ImageName;
+import dev.drydock.layout.ImageSet;
+import dev.drydock.layout.ImageStore;
 import dev.drydock.lock.Target;
 import dev.drydock.lock.Variant;
+import dev.drydock.oci.Config;
 import dev.drydock.oci.Digest;
+import dev.drydock.oci.Image;
 import dev.drydock.oci.Platform;
 import dev.drydock.store.Cache;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * {@code drydock warm-up}, not listed: goes through the commands once, without network, on an app of its own in a temporary directory, so
@@ -71,6 +82,7 @@ final class WarmUpCommand implements Command {
             List<String> build = words(List.of("build", app.toString()), places);
             rehearse(app, build, silent);
             goThrough(app, build, silent);
+            push(directory, silent);
             Main.run(List.of("images", "--store-dir", directory.resolve("store").toString()), silent);
         } finally {
             Cache.delete(directory);
@@ -118,6 +130,55 @@ final class WarmUpCommand implements Command {
             Thread.sleep(30);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A push, to a server that has nothing and takes all. */
+    private static void push(Path directory, Terminal silent) throws IOException {
+        Path store = directory.resolve("store");
+        Config config = new Config(
+                Platform.host(),
+                0,
+                "",
+                "",
+                List.of(),
+                List.of(),
+                List.of(),
+                new TreeSet<>(),
+                new TreeSet<>(),
+                new TreeMap<>(),
+                Optional.empty());
+        Image image = new Image(config, List.of(), new TreeMap<>());
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        String name = "127.0.0.1:" + server.getAddress().getPort() + "/warm/up:1";
+        ImageStore.at(store).put(ImageSet.of(List.of(image)), List.of(ImageName.parse(name)));
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                exchange.getResponseHeaders().set("Location", "/v2/warm/up/blobs/uploads/1");
+                exchange.sendResponseHeaders(
+                        switch (exchange.getRequestMethod()) {
+                            case "HEAD" -> 404;
+                            case "POST" -> 202;
+                            case "PUT" -> 201;
+                            default -> 200;
+                        },
+                        -1);
+            }
+        });
+        server.start();
+        try {
+            Main.run(
+                    words(
+                            List.of("push", name),
+                            List.of(
+                                    "--cache-dir",
+                                    directory.resolve("cache").toString(),
+                                    "--store-dir",
+                                    store.toString())),
+                    silent);
+        } finally {
+            server.stop(0);
         }
     }
 

@@ -3,14 +3,11 @@ package dev.drydock.fetch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLSocketFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One GET over HTTP, redirects followed by hand: an Authorization header is asked for anew at every hop and so reaches only its own
@@ -20,19 +17,14 @@ import org.jspecify.annotations.Nullable;
  * for the headers, and a server that stalls in the body would hang a build for ever.
  */
 final class Http {
-    private static final int CONNECT_MILLIS = 15_000;
-    private static final int READ_MILLIS = 60_000;
     private static final int MOST_REDIRECTS = 8;
 
-    private final Map<String, String> environment;
+    private final Connections connections;
     private final Credentials credentials;
-    private final Proxies proxies;
-    private @Nullable SSLSocketFactory sockets;
 
     Http(Map<String, String> environment, Credentials credentials) {
-        this.environment = environment;
+        this.connections = new Connections(environment, List.of(), false);
         this.credentials = credentials;
-        this.proxies = new Proxies(environment);
     }
 
     /** @param body closed by the caller; empty bodies too */
@@ -86,32 +78,13 @@ final class Http {
     }
 
     private Response once(URI uri, SortedMap<String, String> headers) throws IOException {
-        if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
-            throw new IOException("cannot fetch over `" + uri.getScheme() + "`");
-        }
-        Proxy proxy = proxies.select(uri).getFirst();
-        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(proxy);
-        connection.setInstanceFollowRedirects(false);
-        connection.setConnectTimeout(CONNECT_MILLIS);
-        connection.setReadTimeout(READ_MILLIS);
-        connection.setUseCaches(false);
-        connection.setRequestProperty("User-Agent", "drydock");
+        HttpURLConnection connection = connections.open(uri);
         connection.setRequestProperty("Accept", "*/*");
         headers.forEach(connection::setRequestProperty);
         credentials.authorization(uri).ifPresent(value -> connection.setRequestProperty("Authorization", value));
-        if (connection instanceof HttpsURLConnection https) {
-            https.setSSLSocketFactory(sockets());
-        }
         int status = connection.getResponseCode();
         InputStream body = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
         return new Response(status, uri, connection, body == null ? InputStream.nullInputStream() : body);
-    }
-
-    private synchronized SSLSocketFactory sockets() {
-        if (sockets == null) {
-            sockets = Trust.sockets(environment);
-        }
-        return sockets;
     }
 
     private static boolean redirects(int status) {

@@ -15,7 +15,7 @@ public record Patience(int attempts, Duration first, Duration longest) {
     public static final Patience USUAL = new Patience(5, Duration.ofMillis(250), Duration.ofSeconds(30));
 
     /** Waits before try number {@code attempt}, counted from 1. */
-    void wait(int attempt, Optional<String> retryAfter) throws IOException {
+    public void wait(int attempt, Optional<String> retryAfter) throws IOException {
         long millis = first.toMillis() << Math.min(attempt - 1, 10);
         if (retryAfter.isPresent() && retryAfter.get().matches("\\d{1,6}")) {
             millis = Long.parseLong(retryAfter.get()) * 1000;

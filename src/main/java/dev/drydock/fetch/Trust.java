@@ -10,6 +10,8 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,22 +24,49 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which TLS certificates are believed: those that the JDK believes and, where they do not suffice, those of the system's own bundle, which
- * is where a company puts its authority. The bundle is read only when it is needed.
+ * is where a company puts its authority, and of files that the user named. They are read only when they are needed.
  */
 final class Trust implements X509TrustManager {
     private final X509TrustManager jdk;
-    private final Optional<Path> bundle;
+    private final List<Path> bundles;
     private @Nullable X509TrustManager system;
 
-    private Trust(X509TrustManager jdk, Optional<Path> bundle) {
+    private Trust(X509TrustManager jdk, List<Path> bundles) {
         this.jdk = jdk;
-        this.bundle = bundle;
+        this.bundles = bundles;
     }
 
-    static SSLSocketFactory sockets(Map<String, String> environment) {
+    /** @param authorities files of more certificates, PEM */
+    static SSLSocketFactory sockets(Map<String, String> environment, List<Path> authorities) {
+        try {
+            List<Path> bundles = new ArrayList<>(authorities);
+            bundle(environment).ifPresent(bundles::add);
+            return sockets(new Trust(trustManager(null), bundles));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no TLS", e);
+        }
+    }
+
+    /** Believes whoever answers. */
+    static SSLSocketFactory anybody() {
+        return sockets(new X509TrustManager() {
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+            @Override
+            public X509Certificate[] getAcceptedIssuers() {
+                return new X509Certificate[0];
+            }
+        });
+    }
+
+    private static SSLSocketFactory sockets(TrustManager trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Trust(trustManager(null), bundle(environment))}, null);
+            context.init(null, new TrustManager[] {trust}, null);
             return context.getSocketFactory();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no TLS", e);
@@ -81,21 +110,28 @@ final class Trust implements X509TrustManager {
     }
 
     private synchronized @Nullable X509TrustManager system() throws CertificateException {
-        if (system == null && bundle.isPresent()) {
-            try (InputStream in = Files.newInputStream(bundle.get())) {
+        if (system == null && !bundles.isEmpty()) {
+            try {
                 KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
                 store.load(null, null);
-                int number = 0;
-                for (Certificate certificate :
-                        CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                    store.setCertificateEntry("system-" + number++, certificate);
+                for (Path bundle : bundles) {
+                    add(bundle, store);
                 }
                 system = trustManager(store);
             } catch (IOException | GeneralSecurityException e) {
-                throw new CertificateException("cannot read `" + bundle.get() + "`", e);
+                throw new CertificateException("cannot read certificates: " + e.getMessage(), e);
             }
         }
         return system;
+    }
+
+    private static void add(Path bundle, KeyStore store) throws IOException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(bundle)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry("system-" + store.size(), certificate);
+            }
+        }
     }
 
     @Override

@@ -93,7 +93,7 @@ final class ArchiveBlobs extends BlobSource {
     }
 
     @Override
-    InputStream open(Digest digest) throws IOException {
+    protected InputStream open(Digest digest) throws IOException {
         String path = byDigest.getOrDefault(digest, "blobs/sha256/" + digest.hex());
         if (!has(path)) {
             throw missing(digest);

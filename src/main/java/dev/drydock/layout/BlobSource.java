@@ -13,24 +13,29 @@ import java.util.List;
 import java.util.Optional;
 
 /** Blobs by their digest, and the images that can be put together from them. */
-abstract class BlobSource {
+public abstract class BlobSource {
     /** What a name may stand for: platforms that there are, many times over. */
     private static final int MOST_MANIFESTS = 200;
 
     private final String name;
 
     /** @param name for messages */
-    BlobSource(String name) {
+    protected BlobSource(String name) {
         this.name = name;
     }
 
     /** Not verified. @throws DrydockException {@code image/incomplete} where it is not there */
-    abstract InputStream open(Digest digest) throws IOException;
+    protected abstract InputStream open(Digest digest) throws IOException;
+
+    /** As {@link #open(Digest)}, for sources where the type says where to look. */
+    protected InputStream open(Descriptor descriptor) throws IOException {
+        return open(descriptor.digest());
+    }
 
     /** What to do with a blob whose bytes are wrong, besides failing. */
     void damaged(Digest digest) {}
 
-    String name() {
+    protected String name() {
         return name;
     }
 
@@ -40,7 +45,7 @@ abstract class BlobSource {
     }
 
     InputStream verified(Descriptor descriptor) throws IOException {
-        return new VerifiedStream(open(descriptor.digest()), descriptor, () -> damaged(descriptor.digest()));
+        return new VerifiedStream(open(descriptor), descriptor, () -> damaged(descriptor.digest()));
     }
 
     /** A document of bounded size, verified. */
@@ -54,7 +59,7 @@ abstract class BlobSource {
     }
 
     /** What the descriptor names: an image, or those of an index. */
-    ImageSet imageSet(Descriptor descriptor) throws IOException {
+    public ImageSet imageSet(Descriptor descriptor) throws IOException {
         Document root = document(descriptor);
         if (Parsing.isManifest(descriptor.mediaType())) {
             return new ImageSet(List.of(image(root)), Optional.empty());

@@ -37,7 +37,7 @@ final class DirectoryBlobs extends BlobSource {
     }
 
     @Override
-    InputStream open(Digest digest) throws IOException {
+    protected InputStream open(Digest digest) throws IOException {
         try {
             return Files.newInputStream(file(digest));
         } catch (NoSuchFileException e) {

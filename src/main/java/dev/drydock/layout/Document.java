@@ -9,7 +9,7 @@ public final class Document {
     private final byte[] bytes;
     private final Descriptor descriptor;
 
-    Document(String mediaType, byte[] bytes) {
+    public Document(String mediaType, byte[] bytes) {
         this.bytes = bytes.clone();
         this.descriptor = new Descriptor(mediaType, Digest.of(bytes), bytes.length);
     }

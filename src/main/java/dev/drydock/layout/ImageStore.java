@@ -7,6 +7,7 @@ import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import dev.drydock.store.DirectoryLock;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,6 +56,17 @@ public final class ImageStore {
      * @throws DrydockException {@code image/digest} where a layer's bytes are not what it says
      */
     public void put(ImageSet set, List<ImageName> names) throws IOException {
+        try {
+            add(set, names);
+        } catch (AccessDeniedException e) {
+            throw Problem.input("image/unusable", "cannot use `" + root + "` for images")
+                    .because(e)
+                    .help("make it writable, or name another with `--store-dir`")
+                    .exception();
+        }
+    }
+
+    private void add(ImageSet set, List<ImageName> names) throws IOException {
         layout.create();
         try (DirectoryLock.Holding adding = blobsLock().shared()) {
             layout.add(set);
@@ -68,6 +80,11 @@ public final class ImageStore {
                 layout.collect();
             }
         }
+    }
+
+    /** Whether the blob is there already, so that nobody need bring it. */
+    public boolean has(Descriptor descriptor) throws IOException {
+        return blobs.has(descriptor);
     }
 
     /** In the order of their names, those without one last. An image that is damaged is left out. */

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.app.AppFile;
 import dev.drydock.archive.Contents;
+import dev.drydock.archive.Decompressor;
 import dev.drydock.archive.Programs;
 import dev.drydock.fetch.Credentials;
 import dev.drydock.fetch.HttpFetcher;
 import dev.drydock.fetch.Patience;
 import dev.drydock.lock.Artifact;
 import dev.drydock.oci.Blob;
+import dev.drydock.oci.Compression;
 import dev.drydock.oci.Digest;
 import dev.drydock.plan.FilesInput;
 import dev.drydock.plan.FilesInput.Item;
@@ -44,6 +46,7 @@ class LayersTest {
     @TempDir
     Path directory;
 
+    private Compression compression = Compression.GZIP;
     private PlannedLayer planned = new PlannedLayer("none", List.of());
 
     /** A build's cache, pieces and layers, opened anew each time, as each run of the program does. */
@@ -60,7 +63,7 @@ class LayersTest {
                         TIME,
                         threads,
                         Progress.NONE)) {
-            return building.with(new Layers(cache, pieces, TIME), pieces, cache);
+            return building.with(new Layers(cache, pieces, TIME, compression), pieces, cache);
         }
     }
 
@@ -72,7 +75,7 @@ class LayersTest {
                     OutputStream out = Files.newOutputStream(copy)) {
                 in.transferTo(out);
             }
-            try (InputStream in = new java.util.zip.GZIPInputStream(Files.newInputStream(copy))) {
+            try (InputStream in = Decompressor.detect(Files.newInputStream(copy))) {
                 assertThat(Digest.of(in)).isEqualTo(layer.diffId());
             }
             assertThat(Digest.of(Files.readAllBytes(copy)))
@@ -132,6 +135,20 @@ class LayersTest {
         assertThat(assembled("two", 8)).isEqualTo(first);
         assertThat(assembled("one", 8)).isEqualTo(first);
         assertThat(first.unpackedSize()).isEqualTo(5 + 4 + 1_200_000 + 45_000);
+    }
+
+    @Test
+    void zstdHoldsTheSame() throws IOException {
+        Facts gzip = assembled("one", 1);
+        compression = Compression.ZSTD;
+        Facts zstd = assembled("one", 1);
+        assertThat(assembled("two", 8)).isEqualTo(zstd);
+        assertThat(zstd.diffId()).isEqualTo(gzip.diffId());
+        assertThat(zstd.digest()).isNotEqualTo(gzip.digest());
+        Optional<BuiltLayer> remembered = run("one", 1, (layers, pieces, cache) -> layers.remembered(planned, "app"));
+        assertThat(remembered.orElseThrow().descriptor().mediaType())
+                .isEqualTo("application/vnd.oci.image.layer.v1.tar+zstd");
+        assertThat(remembered.orElseThrow().descriptor().digest()).isEqualTo(zstd.digest());
     }
 
     @Test
@@ -402,7 +419,7 @@ class LayersTest {
                 run("cache-twice", 2, (layers, pieces, cache) -> Facts.of(layers.assembled(twice, "twice"), copy));
         assertThat(facts.unpackedSize()).isEqualTo("other".length() + "the second".length());
         List<String> entries = new java.util.ArrayList<>();
-        try (InputStream in = new java.util.zip.GZIPInputStream(Files.newInputStream(copy));
+        try (InputStream in = Decompressor.detect(Files.newInputStream(copy));
                 dev.drydock.archive.TarReader reader =
                         new dev.drydock.archive.TarReader("twice", in, dev.drydock.archive.Limits.PACKAGE)) {
             for (var next = reader.next(); next.isPresent(); next = reader.next()) {

@@ -169,6 +169,35 @@ class MainTest {
         assertThat(Terminal.safe("naïve 日本\n")).isEqualTo("naïve 日本\n");
     }
 
+    /** A full disk under {@code > file} must not pass for success; a reader such as head may go when it has seen enough. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "No space left on device | 0 | 1 | error[io/output]: cannot write to standard output; caused by: No space left on device;",
+                "No space left on device | 75 | 75 | error[io/output]: cannot write to standard output; caused by: No space left on device;",
+                "Broken pipe | 0 | 141 | ''",
+                "Broken pipe | 1 | 1 | ''",
+            })
+    void whatStandardOutputDoesNotTakeIsSaid(String failure, int before, int after, String said) {
+        StandardOutput output = new StandardOutput(new java.io.OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                throw new IOException(failure);
+            }
+        });
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(
+                new PrintStream(output, false, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of(),
+                false);
+        terminal.out().println("data");
+        assertThat(Main.ended(before, output, terminal)).isEqualTo(after);
+        assertThat(err.toString(StandardCharsets.UTF_8).replaceAll("\n *", "; ").strip())
+                .isEqualTo(said);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "999, 999 B",

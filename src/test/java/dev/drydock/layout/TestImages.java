@@ -23,11 +23,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 
 /** Small images made of nothing but their layers. */
-final class TestImages {
+public final class TestImages {
     private TestImages() {}
 
     /** A layer that counts how often its bytes were asked for. */
-    record TestLayer(
+    public record TestLayer(
             Descriptor descriptor, Digest diffId, long unpackedSize, String title, byte[] bytes, AtomicInteger opened)
             implements Layer {
         @Override
@@ -54,11 +54,11 @@ final class TestImages {
         }
     }
 
-    interface Writing {
+    public interface Writing {
         void to(TarWriter tar) throws IOException;
     }
 
-    static TestLayer layer(String title, Writing writing) {
+    public static TestLayer layer(String title, Writing writing) {
         try {
             ByteArrayOutputStream tar = new ByteArrayOutputStream();
             writing.to(new TarWriter(tar, 0));
@@ -85,16 +85,16 @@ final class TestImages {
         }
     }
 
-    static TestLayer file(String path, String content) {
+    public static TestLayer file(String path, String content) {
         return layer("file " + path, tar -> file(tar, path, content));
     }
 
-    static void file(TarWriter tar, String path, String content) throws IOException {
+    public static void file(TarWriter tar, String path, String content) throws IOException {
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
         tar.file(path, 0644, bytes.length, new ByteArrayInputStream(bytes));
     }
 
-    static Config config(Platform platform) {
+    public static Config config(Platform platform) {
         return new Config(
                 platform,
                 1_767_225_600,
@@ -109,11 +109,11 @@ final class TestImages {
                 Optional.of("SIGTERM"));
     }
 
-    static Image image(Platform platform, TestLayer... layers) {
+    public static Image image(Platform platform, TestLayer... layers) {
         return new Image(config(platform), List.of(layers), new TreeMap<>(Map.of("org.example.a", "b")));
     }
 
-    static ImageSet set(TestLayer... layers) {
+    public static ImageSet set(TestLayer... layers) {
         return ImageSet.of(List.of(image(Platform.LINUX_AMD64, layers)));
     }
 }

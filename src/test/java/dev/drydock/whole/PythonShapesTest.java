@@ -107,8 +107,15 @@ class PythonShapesTest {
                 .ok();
     }
 
+    /** A server that Drydock chose listens at the port of the image, whatever the variable says when it runs. */
     private static String page(String image) throws IOException {
-        Docker.Container container = Docker.started().start(image);
+        return page(image, 8080);
+    }
+
+    private static String page(String image, int port) throws IOException {
+        Docker.Container started = Docker.started().start(image);
+        Docker.Container container =
+                new Docker.Container(Docker.started(), started.id(), port > 0 ? port : started.port());
         try {
             String page = container.get("/");
             assertThat(container.terminate()[0]).as(container.logs()).isIn(0L, 143L);
@@ -237,6 +244,6 @@ class PythonShapesTest {
                                                 + "def page(environ, start):\n    start('200 OK', [])\n"
                                                 + "    return [('own ' + version('own')).encode()]\n"
                                                 + "def main():\n    serve(page, host='0.0.0.0', port=int(os.environ['PORT']))\n")));
-        assertThat(page("own")).isEqualTo("own 1.2");
+        assertThat(page("own", 0)).isEqualTo("own 1.2");
     }
 }

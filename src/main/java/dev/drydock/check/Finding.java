@@ -1,0 +1,35 @@
+package dev.drydock.check;
+
+import dev.drydock.dockerfile.Span;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * What a rule found.
+ *
+ * @param file relative to what was checked, with {@code /}; or the name of an image
+ * @param span where in the file; of a finding that has no place in it, its first character
+ * @param message with values from the file, untrusted
+ * @param help the remedy
+ * @param fix the change that mends it, where that is safe
+ */
+public record Finding(
+        Rule rule, Severity severity, String file, Span span, String message, String help, Optional<Edit> fix)
+        implements Comparable<Finding> {
+    private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::file)
+            .thenComparing(finding -> finding.span().start())
+            .thenComparing(Finding::rule)
+            .thenComparing(Finding::message);
+
+    /** Text in place of a range. */
+    public record Edit(Span span, String text) {}
+
+    @Override
+    public int compareTo(Finding other) {
+        return ORDER.compare(this, other);
+    }
+
+    Finding with(Severity other) {
+        return new Finding(rule, other, file, span, message, help, fix);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.drydock.oci;
+
+/** How layers are compressed (OCI image-spec 1.1, media-types.md). */
+public enum Compression {
+    /** What every engine reads. */
+    GZIP("gzip", MediaTypes.LAYER_GZIP),
+    /** Smaller, and unpacked faster; Docker reads it from 23, containerd from 1.5, Podman from 1.9. */
+    ZSTD("zstd", MediaTypes.LAYER_ZSTD);
+
+    private final String label;
+    private final String mediaType;
+
+    Compression(String label, String mediaType) {
+        this.label = label;
+        this.mediaType = mediaType;
+    }
+
+    /** As in {@code --compression zstd}. */
+    public String label() {
+        return label;
+    }
+
+    /** Of a layer that is compressed so. */
+    public String mediaType() {
+        return mediaType;
+    }
+}

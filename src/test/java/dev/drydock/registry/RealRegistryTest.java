@@ -1,0 +1,212 @@
+package dev.drydock.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.drydock.fetch.Patience;
+import dev.drydock.layout.ImageSet;
+import dev.drydock.layout.ImageStore;
+import dev.drydock.layout.PackedLayer;
+import dev.drydock.layout.TestImages;
+import dev.drydock.oci.Platform;
+import dev.drydock.progress.Progress;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against Debian's docker-registry on the loopback, and read back by skopeo. */
+@Tag("real")
+class RealRegistryTest {
+    private static final Path PROGRAM = Path.of("/usr/bin/docker-registry");
+
+    /** {@code me:hunter2} as htpasswd(1) writes it with bcrypt at its least cost. */
+    private static final String HTPASSWD = "me:$2y$05$abcdefghijklmnopqrstuuoXuKqgZXLiJqzfmMXDDhSFPIvxV7t8.\n";
+
+    @TempDir
+    Path directory;
+
+    private final List<Process> running = new ArrayList<>();
+
+    @BeforeEach
+    void needed() {
+        assumeThat(PROGRAM).exists();
+    }
+
+    @AfterEach
+    void stop() {
+        running.forEach(Process::destroyForcibly);
+    }
+
+    private String start(String auth, String tls) throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        Path config = directory.resolve("config.yml");
+        Files.writeString(config, """
+                version: 0.1
+                log: {level: error, accesslog: {disabled: true}}
+                storage: {filesystem: {rootdirectory: %s}}
+                http: {addr: "127.0.0.1:%d"%s}
+                %s
+                """.formatted(directory.resolve("data"), port, tls, auth));
+        running.add(new ProcessBuilder(PROGRAM.toString(), "serve", config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start());
+        for (int i = 0; i < 200; i++) {
+            try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port)) {
+                return "127.0.0.1:" + port;
+            } catch (IOException e) {
+                pause();
+            }
+        }
+        throw new AssertionError(Files.readString(directory.resolve("log")));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String run(String... command) throws IOException {
+        Path out = directory.resolve("out");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        String text = Files.readString(out);
+        assertThat(process.exitValue())
+                .as(Arrays.toString(command) + "\n" + text)
+                .isZero();
+        return text;
+    }
+
+    private static Registries registries(Map<String, String> environment, Access access) {
+        return new Registries(environment, access, new Patience(3, Duration.ofMillis(50), Duration.ofSeconds(1)));
+    }
+
+    private static ImageSet image() {
+        return ImageSet.of(List.of(
+                TestImages.image(
+                        Platform.LINUX_AMD64,
+                        TestImages.file("large", "x".repeat(1 << 20)),
+                        TestImages.file("app", "amd64")),
+                TestImages.image(Platform.LINUX_ARM64, TestImages.file("app", "arm64"))));
+    }
+
+    private void roundTrip(Registries registries, String domain, String... skopeo) throws IOException {
+        ImageSet set = image();
+        Reference reference = Reference.parse(domain + "/team/app:1");
+        new Pushing(registries, Neighbours.NONE, Progress.NONE).push(set, List.of(reference));
+        ImageStore store = ImageStore.at(directory.resolve("store"));
+        Pulling pulling = new Pulling(registries, Progress.NONE);
+        ImageSet got = pulling.resolve(reference, Optional.empty());
+        store.put(
+                pulling.fetched(got, store::has, Files.createTempDirectory(directory, "pull")),
+                reference.name().stream().toList());
+        assertThat(got.descriptor()).isEqualTo(set.descriptor());
+        for (PackedLayer layer : store.find(reference.toString())
+                .orElseThrow()
+                .set()
+                .images()
+                .getFirst()
+                .layers()) {
+            layer.open().transferTo(java.io.OutputStream.nullOutputStream());
+        }
+        new Copying(registries, Progress.NONE).copy(reference, Reference.parse(domain + "/other/app:2"));
+        List<String> command = new ArrayList<>(List.of("skopeo", "copy", "--all"));
+        command.addAll(List.of(skopeo));
+        command.addAll(List.of("docker://" + domain + "/other/app:2", "oci:" + directory.resolve("skopeo") + ":x"));
+        run(command.toArray(String[]::new));
+        assertThat(directory.resolve(
+                        "skopeo/blobs/sha256/" + set.descriptor().digest().hex()))
+                .exists();
+    }
+
+    @Test
+    void overPlainHttp() throws IOException {
+        String domain = start("", "");
+        roundTrip(registries(Map.of(), Access.USUAL), domain, "--src-tls-verify=false");
+    }
+
+    @Test
+    void withAPassword() throws Exception {
+        Path htpasswd = directory.resolve("htpasswd");
+        Files.writeString(htpasswd, HTPASSWD);
+        String domain = start("auth: {htpasswd: {realm: here, path: " + htpasswd + "}}", "");
+        Map<String, String> environment = Map.of("DOCKER_CONFIG", directory.toString());
+        Registries registries = registries(environment, Access.USUAL);
+        assertThatThrownBy(() -> roundTrip(registries, domain))
+                .hasMessageContaining("it asks for a login")
+                .hasMessageContaining("help: run `drydock login " + domain + "`");
+        assertThatThrownBy(() -> registries.check(domain, new Login.Password("me", "wrong")))
+                .hasMessageContaining("it does not accept your login");
+        Login.Password login = new Login.Password("me", "hunter2");
+        registries.check(domain, login);
+        new Logins(environment).keep(domain, login);
+        roundTrip(registries, domain, "--src-tls-verify=false", "--src-creds=me:hunter2");
+        assertThat(Files.readString(directory.resolve("log"), StandardCharsets.UTF_8))
+                .doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void overTls(boolean authority) throws IOException {
+        Path key = directory.resolve("key.pem");
+        Path certificate = directory.resolve("certificate.pem");
+        run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=registry",
+                "-addext",
+                "subjectAltName=IP:127.0.0.1",
+                "-keyout",
+                key.toString(),
+                "-out",
+                certificate.toString());
+        String domain = start("", ", tls: {certificate: " + certificate + ", key: " + key + "}");
+        assertThatThrownBy(() -> roundTrip(registries(Map.of(), Access.USUAL), domain))
+                .hasMessageContaining("error[registry/certificate]: cannot trust the registry `" + domain + "`")
+                .hasMessageContaining("help: name its authority with `--ca FILE`");
+        Access access = authority
+                ? new Access(Set.of(), List.of(certificate), Set.of())
+                : new Access(Set.of(domain), List.of(), Set.of());
+        roundTrip(registries(Map.of(), access), domain, "--src-tls-verify=false");
+    }
+}
