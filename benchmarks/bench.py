@@ -190,7 +190,7 @@ def prepare(bench, docker, app):
 
 
 def docker_build(bench, docker, context, tag, *words):
-    command = [docker.client, "build", "-q", "-t", tag, *words, str(context)]
+    command = [docker.client, "build", "-q", "--network=none", "-t", tag, *words, str(context)]
     return lambda: bench.run(command, docker.environment)
 
 
