@@ -124,6 +124,9 @@ final class BuildCommand implements Command {
         if (last.isPresent()) {
             session.keep(last.get(), written.outcome());
         }
+        if (arguments.value("--sbom").isPresent()) {
+            Sboms.write(built, written.outcome().names().getFirst(), arguments);
+        }
         Summary summary =
                 new Summary(written.outcome(), written.places(), written.reachable(), built.relocked(), millis(start));
         tell(summary, written.outcome(), outputs.toStandardOutput(), arguments, terminal);
@@ -143,9 +146,6 @@ final class BuildCommand implements Command {
             Outputs.replace(
                     arguments.value("--iidfile").get(),
                     outcome.images().getFirst().configDigest().toString());
-        }
-        if (arguments.value("--sbom").isPresent()) {
-            Sboms.write(built, written.tag(), arguments);
         }
         if (arguments.has("--json")) {
             terminal.out().print(summary.json());

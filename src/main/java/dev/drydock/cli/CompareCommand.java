@@ -3,14 +3,11 @@ package dev.drydock.cli;
 import dev.drydock.build.Builder;
 import dev.drydock.build.Built;
 import dev.drydock.engine.Engine;
-import dev.drydock.fetch.HttpFetcher;
-import dev.drydock.fetch.Patience;
 import dev.drydock.inspect.ImageContents;
 import dev.drydock.layout.ImageSet;
 import dev.drydock.layout.ImageStore;
 import dev.drydock.layout.PackedImage;
 import dev.drydock.lock.Variant;
-import dev.drydock.mirrors.MachineMirrors;
 import dev.drydock.progress.Progress;
 import dev.drydock.report.Compared;
 import dev.drydock.report.ComparisonReport;
@@ -20,6 +17,7 @@ import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -121,16 +119,10 @@ final class CompareCommand implements Command {
         }
     }
 
-    private static PendingUpdates updates(Cache cache, Arguments arguments, Terminal terminal) {
-        MachineMirrors mirrors = Places.mirrors(arguments);
-        HttpFetcher fetcher = new HttpFetcher(
-                cache,
-                terminal.environment(),
-                mirrors::authorization,
-                Progress.NONE,
-                Patience.USUAL,
-                arguments.has("--offline"));
-        return new PendingUpdates(cache, fetcher, mirrors);
+    private static PendingUpdates updates(Cache cache, Arguments arguments, Terminal terminal) throws IOException {
+        Network network =
+                Network.open(arguments, terminal, cache, Progress.NONE, arguments.has("--offline"), Instant.now());
+        return new PendingUpdates(cache, network.fetcher(), network.mirrors());
     }
 
     private static Optional<FirstAnswer> answers(Arguments arguments, Terminal terminal) {

@@ -65,7 +65,10 @@ final class Session implements AutoCloseable {
 
     /** Keeps what this build gave for the next one. */
     void keep(Unchanged last, Outcome outcome) throws IOException {
-        last.keep(found.app().language(), found.app().directory(), outcome, cache);
+        // What was noted, the next build has to say too.
+        if (display.notes().isEmpty()) {
+            last.keep(found.app().language(), found.app().directory(), outcome, cache);
+        }
     }
 
     Builder builder() throws IOException {
