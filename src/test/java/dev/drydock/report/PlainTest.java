@@ -44,7 +44,9 @@ class PlainTest {
                 "&lt;\t&amp;lt;",
                 "- item\t\\- item",
                 "1. item\t1\\. item",
-                "1.0.2-3\t1\\.0.2-3"
+                "1.\t1\\.",
+                "1.0.2-3\t1.0.2-3",
+                "---\t\\---"
             })
     void markdownStaysText(String text, String shown) {
         assertThat(Plain.markdown(text)).isEqualTo(shown);
