@@ -51,9 +51,10 @@ class ArchitectureTest {
             engine: oci archive fetch
             registry: oci archive fetch layout lock store progress
             inspect: oci archive lock layout
-            check: dockerfile app inspect
+            check: dockerfile app inspect oci
             init: dockerfile app lock
             report: oci lock inspect check
+            sbom: oci lock inspect report
             """;
 
     /** Read backwards, so that this file does not name them either. */

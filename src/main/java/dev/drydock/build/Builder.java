@@ -95,6 +95,10 @@ public final class Builder implements AutoCloseable {
         return new Built(app, result.fresh(), images);
     }
 
+    Pieces pieces() {
+        return pieces;
+    }
+
     /** Builds only what the images stand on: one for each target in order. */
     public List<BaseImage> bases() throws IOException {
         Lock lock = lock();
@@ -161,14 +165,54 @@ public final class Builder implements AutoCloseable {
 
     /** A lock can be older than the slices or edited by hand, so its closure is checked too; once for a plan. */
     private void check(Plan plan) throws IOException {
-        StringBuilder keys = new StringBuilder();
-        plan.layers().forEach(layer -> keys.append(layer.key()).append('\n'));
-        Digest key = Digest.of(keys.toString());
+        Digest key = checkKey(plan.layers());
         if (cache.text(CHECKED, key).isPresent()) {
             return;
         }
+        if (!isSoundBelow(plan)) {
+            refuse(missing(plan));
+        }
+        cache.keep(CHECKED, key, "ok\n");
+    }
+
+    /**
+     * Whether the layers below the app have all they need, and the app, which changes most, has nothing that needs any: then a change of
+     * it does not bring up the whole image again.
+     */
+    private boolean isSoundBelow(Plan plan) throws IOException {
+        List<PlannedLayer> below = plan.layers().stream()
+                .filter(layer -> !layer.name().equals("app"))
+                .toList();
+        List<Input> own = plan.layers().stream()
+                .filter(layer -> layer.name().equals("app"))
+                .flatMap(layer -> layer.inputs().stream())
+                .toList();
+        if (own.isEmpty()
+                || pieces.all(own).stream()
+                        .flatMap(piece -> piece.members().stream())
+                        .anyMatch(member -> member.elf().isPresent())) {
+            return false;
+        }
+        Digest key = checkKey(below);
+        if (cache.text(CHECKED, key).isPresent()) {
+            return true;
+        }
+        if (!missing(new Plan(plan.platform(), below, plan.config())).isEmpty()) {
+            return false;
+        }
+        cache.keep(CHECKED, key, "ok\n");
+        return true;
+    }
+
+    private static Digest checkKey(List<PlannedLayer> layers) {
+        StringBuilder keys = new StringBuilder();
+        layers.forEach(layer -> keys.append(layer.key()).append('\n'));
+        return Digest.of(keys.toString());
+    }
+
+    private static void refuse(List<Needs.Missing> all) {
         List<Problem> problems = new ArrayList<>();
-        for (Needs.Missing missing : missing(plan)) {
+        for (Needs.Missing missing : all) {
             problems.add(Problem.input("native/missing", "the library `" + missing.soname() + "` is not in the image")
                     .at("needed by " + missing.neededBy().getFirst())
                     .help("run `drydock lock`, which adds the package that has it"));
@@ -176,7 +220,6 @@ public final class Builder implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new DrydockException(problems);
         }
-        cache.keep(CHECKED, key, "ok\n");
     }
 
     /** What the layer is, for its history: its name and its first few inputs. */

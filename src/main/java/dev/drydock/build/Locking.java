@@ -27,7 +27,7 @@ import java.util.Set;
 /** App to lock: what drydock.lock says where it fits, and a resolution where it does not. */
 final class Locking {
     /** Raised when the same app is resolved differently. */
-    private static final String FORMAT = "inputs 2";
+    private static final String FORMAT = "inputs 3";
     /** A package brings libraries that may need others; more rounds than this mean something else is wrong. */
     private static final int MOST_ROUNDS = 8;
 

@@ -1,5 +1,6 @@
 package dev.drydock.build;
 
+import dev.drydock.archive.Contents;
 import dev.drydock.archive.GzipMember;
 import dev.drydock.archive.PieceWriter;
 import dev.drydock.fetch.Fetcher;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Makes inputs into pieces, each once, or takes them from the cache. */
@@ -47,6 +50,8 @@ final class Pieces implements Workshop, AutoCloseable {
     private final ExecutorService fetchers = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<Digest, CompletableFuture<Piece>> made = new ConcurrentHashMap<>();
     private final Map<Digest, CompletableFuture<Path>> trees = new ConcurrentHashMap<>();
+    private final Map<Input, Digest> keys = new IdentityHashMap<>();
+    private final KeptTrees keptTrees;
 
     /** Where an artifact may be had from. */
     interface Locator {
@@ -59,6 +64,7 @@ final class Pieces implements Workshop, AutoCloseable {
      */
     Pieces(Cache cache, Fetcher fetcher, Locator locator, long modified, int threads, Progress progress) {
         this.cache = cache;
+        this.keptTrees = new KeptTrees(cache);
         this.fetcher = fetcher;
         this.locator = locator;
         this.modified = modified;
@@ -83,10 +89,15 @@ final class Pieces implements Workshop, AutoCloseable {
         return Joining.all(futures);
     }
 
-    /** Starts the download; whoever needs the file waits for the same one. A failure shows there. */
+    /**
+     * Starts the download of what is not here; whoever needs the file waits for the same one. A failure shows there. What is here is left
+     * alone: it is checked whole by whoever opens it, and that may be nobody.
+     */
     private void prefetch(Input input) {
         for (Artifact artifact : input.artifacts()) {
-            Future<?> unused = fetchers.submit(() -> file(artifact));
+            if (!Files.exists(cache.artifact(artifact.integrity()))) {
+                Future<?> unused = fetchers.submit(() -> file(artifact));
+            }
         }
     }
 
@@ -116,7 +127,7 @@ final class Pieces implements Workshop, AutoCloseable {
             for (Input input : inputs) {
                 pieces.add(checked(input));
             }
-            Unpacking.into(root, pieces);
+            Unpacking.into(root, pieces, path -> true);
             return root;
         });
     }
@@ -136,6 +147,22 @@ final class Pieces implements Workshop, AutoCloseable {
     }
 
     @Override
+    public Path tree(List<Input> inputs, String purpose, Predicate<String> wanted) throws IOException {
+        Digest key = Digest.of(
+                inputs.stream().map(this::key).map(Digest::hex).collect(Collectors.joining("\n")) + "\n" + purpose);
+        return Joining.once(
+                trees,
+                key,
+                () -> keptTrees.tree(key, root -> {
+                    List<Piece> pieces = new ArrayList<>();
+                    for (Input input : inputs) {
+                        pieces.add(one(input));
+                    }
+                    Unpacking.into(root, pieces, wanted);
+                }));
+    }
+
+    @Override
     public Path scratch() throws IOException {
         return Files.createTempDirectory(cache.scratch(), "work");
     }
@@ -147,8 +174,12 @@ final class Pieces implements Workshop, AutoCloseable {
         made.remove(key(input));
     }
 
+    /** Made once for each input: a key can cover many others. */
     private Digest key(Input input) {
-        return Digest.of(FORMAT + " " + LEVEL + " " + modified + "\n" + input.key());
+        synchronized (keys) {
+            return keys.computeIfAbsent(
+                    input, each -> Digest.of(FORMAT + " " + LEVEL + " " + modified + "\n" + each.key()));
+        }
     }
 
     private Path list(Digest key) {
@@ -179,9 +210,16 @@ final class Pieces implements Workshop, AutoCloseable {
     }
 
     private Piece make(Input input) throws IOException {
-        for (Artifact artifact : input.artifacts()) {
-            file(artifact);
-        }
+        return make(input, contents -> input.write(this, contents));
+    }
+
+    /** Writes a piece's members. */
+    interface Content {
+        void write(Contents contents) throws IOException;
+    }
+
+    /** Makes the input's piece of this content and keeps it. */
+    Piece make(Input input, Content content) throws IOException {
         Digest key = key(input);
         Path working = Files.createTempFile(cache.scratch(), "piece", "");
         MessageDigest hash = Digest.sha256();
@@ -191,7 +229,7 @@ final class Pieces implements Workshop, AutoCloseable {
                         new BufferedOutputStream(Files.newOutputStream(working), 1 << 16), hash);
                 GzipMember gzip = new GzipMember(file, LEVEL, compressors)) {
             writer = new PieceWriter(gzip, modified, cache.scratch());
-            input.write(this, writer);
+            content.write(writer);
         }
         long size = Files.size(working);
         Piece piece = new Piece(input.title(), gzip(key), Digest.of(hash), size, writer.members());

@@ -37,6 +37,11 @@ public record Request(
         platforms = List.copyOf(platforms);
     }
 
+    /** The same for another variant. */
+    public Request as(Variant other) {
+        return new Request(directory, flags, other, platforms, locked, relock, created, compression, threads);
+    }
+
     /** SOURCE_DATE_EPOCH (reproducible-builds.org specification) where it is set, else the constant. */
     public static long created(Optional<String> sourceDateEpoch) {
         if (sourceDateEpoch.isEmpty() || sourceDateEpoch.get().isBlank()) {

@@ -11,21 +11,32 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Unpacks pieces into a directory of this machine, as an image would have them, for what must be run or looked at there. */
 final class Unpacking {
     private Unpacking() {}
 
-    static void into(Path root, List<Piece> pieces) throws IOException {
+    /** @param wanted by path; of a hard link, what it leads to must be wanted too */
+    static void into(Path root, List<Piece> pieces, Predicate<String> wanted) throws IOException {
         for (Piece piece : pieces) {
+            if (piece.members().stream()
+                    .noneMatch(member -> wanted.test(member.entry().path()))) {
+                continue;
+            }
             for (Member member : piece.members()) {
-                if (member.entry().kind() == Entry.Kind.DIRECTORY) {
+                if (member.entry().kind() == Entry.Kind.DIRECTORY
+                        && wanted.test(member.entry().path())) {
                     Files.createDirectories(inside(root, member.entry().path()));
                 }
             }
             try (TarReader tar = piece.open()) {
                 for (Optional<Entry> next = tar.next(); next.isPresent(); next = tar.next()) {
-                    write(root, next.get(), tar.content());
+                    Entry entry = next.get();
+                    if (wanted.test(entry.path())
+                            && (entry.kind() != Entry.Kind.HARDLINK || wanted.test(entry.link()))) {
+                        write(root, entry, tar.content());
+                    }
                 }
             }
         }

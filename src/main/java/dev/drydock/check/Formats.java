@@ -34,12 +34,11 @@ public final class Formats {
                 .append('[')
                 .append(finding.rule().id())
                 .append("]: ");
-        out.append(oneLine(finding.message()))
-                .append("\n  in ")
-                .append(oneLine(finding.file()))
-                .append(':')
-                .append(span.line());
-        out.append(':').append(span.start().column()).append('\n');
+        out.append(oneLine(finding.message())).append("\n  in ").append(oneLine(finding.file()));
+        if (!outcome.lines().isEmpty()) {
+            out.append(':').append(span.line()).append(':').append(span.start().column());
+        }
+        out.append('\n');
         boolean here = finding.file().equals(outcome.name())
                 && span.line() <= outcome.lines().size();
         if (here && !outcome.lines().get(span.line() - 1).isBlank()) {

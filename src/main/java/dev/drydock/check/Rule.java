@@ -68,9 +68,12 @@ public enum Rule {
     RUN_REMOTE_SCRIPT("run/remote-script", WARNING),
     FILES_MODE("files/mode", WARNING),
     FILES_SETUID("files/setuid", WARNING),
+    FILES_SHELL("files/shell", WARNING),
     FILES_PASSWORD("files/password", ERROR),
     SIZE_REMOVED_LATER("size/removed-later", INFO),
     SIZE_OWNER("size/owner", INFO),
+    SIZE_RECLAIMABLE("size/reclaimable", INFO),
+    SIZE_BUDGET("size/budget", ERROR),
     LABELS_MISSING("labels/missing", STYLE),
     LABELS_VALUE("labels/value", INFO, "DL3048", "DL3050", "DL3052", "DL3053");
 

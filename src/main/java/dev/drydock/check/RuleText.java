@@ -14,8 +14,9 @@ import java.util.Map;
  *
  * @param title one line
  * @param why one paragraph
+ * @param image whether it is about images alone; its examples are then told in words
  */
-public record RuleText(String title, String why, Example bad, Example good) {
+public record RuleText(String title, String why, boolean image, Example bad, Example good) {
     /**
      * A Dockerfile.
      *
@@ -63,6 +64,7 @@ public record RuleText(String title, String why, Example bad, Example good) {
         return new RuleText(
                 after(section, "\ntitle: "),
                 after(section, "\nwhy: "),
+                section.contains("\nimage: yes\n"),
                 example(section, "\nbad:\n"),
                 example(section, "\ngood:\n"));
     }

@@ -133,7 +133,7 @@ final class SecretRules {
     }
 
     /** By the words of the name: a secret word, and none that makes it harmless. */
-    private static boolean isSecret(String name) {
+    static boolean isSecret(String name) {
         boolean secret = false;
         for (String word : name.toLowerCase(Locale.ROOT).split("[_.-]")) {
             secret |= SECRET_WORDS.contains(word);
@@ -265,14 +265,7 @@ final class SecretRules {
         }
         for (Word source : transfer.sources()) {
             String path = source.text();
-            String name = path.substring(path.lastIndexOf('/') + 1);
-            boolean directory = List.of(path.split("/")).stream().anyMatch(SECRET_DIRECTORIES::contains);
-            boolean ending = SECRET_ENDINGS.stream().anyMatch(name::endsWith)
-                    && !name.contains("public")
-                    && !name.contains("pub.");
-            boolean env = name.startsWith(".env.")
-                    && !List.of("example", "sample", "template", "dist").contains(name.substring(5));
-            if (SECRET_FILES.contains(name) || directory || ending || env) {
+            if (isSecretFile(path)) {
                 findings.add(
                         Rule.SECRETS_FILE,
                         source.span(),
@@ -280,5 +273,16 @@ final class SecretRules {
                         "use `RUN --mount=type=secret` where the build needs it, and a mount at run time");
             }
         }
+    }
+
+    /** Whether a file usually holds a secret, by its name. */
+    static boolean isSecretFile(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        boolean directory = List.of(path.split("/")).stream().anyMatch(SECRET_DIRECTORIES::contains);
+        boolean ending =
+                SECRET_ENDINGS.stream().anyMatch(name::endsWith) && !name.contains("public") && !name.contains("pub.");
+        boolean env = name.startsWith(".env.")
+                && !List.of("example", "sample", "template", "dist").contains(name.substring(5));
+        return SECRET_FILES.contains(name) || directory || ending || env;
     }
 }

@@ -21,7 +21,7 @@ final class BuildCommand implements Command {
                     "-o",
                     "--output"),
             Option.choice(
-                    "how layers are compressed; zstd wants Docker 23, containerd 1.5 or Podman 2 (default: gzip)",
+                    "how layers are compressed; zstd is smaller, but not every engine pulls it (default: gzip)",
                     List.of("gzip", "zstd"),
                     "--compression"),
             Option.choice(
@@ -30,7 +30,9 @@ final class BuildCommand implements Command {
                     "--print"),
             Option.flag("print the result as JSON", "--json"),
             Option.value("FILE", "write the result as JSON to a file", "--metadata-file"),
-            Option.value("FILE", "write the image's id to a file", "--iidfile"));
+            Option.value("FILE", "write the image's id to a file", "--iidfile"),
+            Option.value("FILE", "write the bill of materials to a file", "--sbom"),
+            Option.choice("its format (default: cyclonedx)", List.of("cyclonedx", "spdx"), "--sbom-format"));
 
     @Override
     public String name() {
@@ -121,6 +123,9 @@ final class BuildCommand implements Command {
         session.display().close();
         if (last.isPresent()) {
             session.keep(last.get(), written.outcome());
+        }
+        if (arguments.value("--sbom").isPresent()) {
+            Sboms.write(built, written.outcome().names().getFirst(), arguments);
         }
         Summary summary =
                 new Summary(written.outcome(), written.places(), written.reachable(), built.relocked(), millis(start));

@@ -5,6 +5,7 @@ import dev.drydock.check.CheckSettings;
 import dev.drydock.check.Finding;
 import dev.drydock.check.Fixes;
 import dev.drydock.check.Formats;
+import dev.drydock.check.ImageRules;
 import dev.drydock.check.Options;
 import dev.drydock.check.Rule;
 import dev.drydock.check.RuleText;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -37,12 +39,12 @@ final class CheckCommand implements Command {
 
     @Override
     public String summary() {
-        return "find what is wrong with a Dockerfile, its .dockerignore and its context";
+        return "find what is wrong with a Dockerfile, its context, or an image";
     }
 
     @Override
     public List<String> operands() {
-        return List.of("PATH...");
+        return List.of("PATH|IMAGE...");
     }
 
     @Override
@@ -56,6 +58,9 @@ final class CheckCommand implements Command {
                 Option.choice("exit with 1 from this severity on (default: warning)", THRESHOLDS, "--fail-on"),
                 Option.values("RULE", "leave out a rule or a group of rules", "--ignore"),
                 Option.value("DIRECTORY", "the build context (default: the directory of the Dockerfile)", "--context"),
+                Option.value("SIZE", "of an image: what a pull may move, such as 40MB", "--max-size"),
+                ImageReferences.PLATFORM,
+                Places.STORE_DIR,
                 Option.flag("print what is safe to mend as a diff instead", "--fix"),
                 Option.flag("with --fix: write it into the files too", "--write"),
                 Option.value("RULE", "tell what a rule is about, with examples", "--explain"),
@@ -67,6 +72,7 @@ final class CheckCommand implements Command {
         return List.of(
                 "drydock check .                          # every Dockerfile of this directory",
                 "drydock check Dockerfile -f sarif        # for code scanning",
+                "drydock check shop:1.4 --max-size 40MB   # an image, with a budget",
                 "drydock check . --fix --write            # mend what is safe to mend",
                 "drydock check --explain base/latest      # what a rule is about");
     }
@@ -97,6 +103,10 @@ final class CheckCommand implements Command {
         Set<String> thresholds = new HashSet<>();
         boolean failed = false;
         for (String operand : arguments.positional()) {
+            if (isImage(Path.of(operand))) {
+                failed |= image(operand, arguments, terminal, outcomes);
+                continue;
+            }
             for (Path file : files(Path.of(operand))) {
                 Path directory = directory(file);
                 CheckSettings settings = CheckSettings.read(directory, today(terminal));
@@ -125,6 +135,43 @@ final class CheckCommand implements Command {
                 .map(least -> outcome.findings().stream()
                         .anyMatch(finding -> finding.severity().isAtLeast(least)))
                 .orElse(false);
+    }
+
+    /** What is no file or directory, and what is an image as one. */
+    private static boolean isImage(Path path) {
+        String name = path.toString();
+        boolean archive =
+                name.contains("#") || name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
+        boolean named = name.contains(":") || !name.contains("/") || archive;
+        return Files.isDirectory(path)
+                ? Files.isRegularFile(path.resolve("oci-layout"))
+                : Files.isRegularFile(path) ? archive : named;
+    }
+
+    private static boolean image(String operand, Arguments arguments, Terminal terminal, List<Check.Outcome> outcomes)
+            throws IOException {
+        CheckSettings settings = CheckSettings.read(Path.of(""), today(terminal));
+        OptionalLong maximum =
+                arguments.value("--max-size").map(CheckCommand::bytes).orElse(OptionalLong.empty());
+        try (ImageReferences images = new ImageReferences(arguments, terminal)) {
+            Check.Outcome outcome =
+                    ImageRules.check(images.contents(operand), maximum, options(settings.options(), arguments));
+            outcomes.add(outcome);
+            return fails(
+                    outcome, arguments.value("--fail-on").or(settings::failOn).orElse("warning"));
+        }
+    }
+
+    /** {@code 40MB}, {@code 1.5GB}, {@code 900kB}, {@code 123}: powers of 1000. */
+    private static OptionalLong bytes(String text) {
+        String lower = text.toLowerCase(java.util.Locale.ROOT).replaceFirst("b$", "");
+        double unit = lower.endsWith("k") ? 1e3 : lower.endsWith("m") ? 1e6 : lower.endsWith("g") ? 1e9 : 1;
+        String number = unit == 1 ? lower : lower.substring(0, lower.length() - 1);
+        if (!number.matches("[0-9]{1,12}(\\.[0-9]{1,6})?")) {
+            throw Problem.usage("cli/usage", "expected a size such as `40MB` for `--max-size`, got `" + text + "`")
+                    .exception();
+        }
+        return OptionalLong.of((long) (Double.parseDouble(number) * unit));
     }
 
     private static Rule rule(String id) {
@@ -231,7 +278,7 @@ final class CheckCommand implements Command {
             case "github" -> terminal.out().print(Formats.github(outcomes));
             default -> {
                 terminal.out().print(Terminal.safe(Formats.text(outcomes)));
-                terminal.err().println(summary(outcomes));
+                terminal.err().println(Terminal.safe(summary(outcomes)));
             }
         }
     }
@@ -240,7 +287,7 @@ final class CheckCommand implements Command {
         Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
         outcomes.forEach(
                 outcome -> outcome.findings().forEach(finding -> counts.merge(finding.severity(), 1, Integer::sum)));
-        String files = outcomes.size() == 1 ? "1 file" : outcomes.size() + " files";
+        String files = outcomes.size() == 1 ? outcomes.getFirst().name() : outcomes.size() + " files and images";
         if (counts.isEmpty()) {
             return files + ", no findings";
         }

@@ -12,7 +12,7 @@ final class Commands {
     static Map<String, List<Command>> groups() {
         Map<String, List<Command>> groups = new LinkedHashMap<>();
         groups.put("Apps", List.of(new BuildCommand(), new LockCommand(), new BaseCommand(), new InitCommand()));
-        groups.put("Facts", List.of(new CheckCommand(), new InspectCommand()));
+        groups.put("Facts", List.of(new CheckCommand(), new InspectCommand(), new CompareCommand(), new SbomCommand()));
         groups.put("Images", List.of(new ImagesCommand(), new SaveCommand(), new LoadCommand(), new RemoveCommand()));
         groups.put(
                 "Registries",

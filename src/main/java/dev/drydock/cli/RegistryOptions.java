@@ -13,7 +13,7 @@ final class RegistryOptions {
     static final List<Option> ALL = List.of(
             Option.values(
                     "HOST", "a registry that may speak plain HTTP or show any certificate", "--insecure-registry"),
-            Option.values("FILE", "certificates to believe besides the system's (PEM)", "--ca"),
+            Option.values("FILE", "certificates to believe besides the system's (PEM)", "--ca-file"),
             Option.values("HOST", "a token server of another domain that may be told the password", "--auth-realm"));
     static final Option PROGRESS =
             Option.choice("how progress is shown", List.of("auto", "plain", "tty", "quiet", "rawjson"), "--progress");
@@ -23,7 +23,7 @@ final class RegistryOptions {
     static Registries registries(Arguments arguments, Terminal terminal) {
         Access access = new Access(
                 Set.copyOf(arguments.all("--insecure-registry")),
-                arguments.all("--ca").stream().map(Path::of).toList(),
+                arguments.all("--ca-file").stream().map(Path::of).toList(),
                 Set.copyOf(arguments.all("--auth-realm")));
         return new Registries(terminal.environment(), access, Registries.USUAL);
     }

@@ -7,6 +7,7 @@ import dev.drydock.app.SettingsReader;
 import dev.drydock.build.Builder;
 import dev.drydock.build.Detecting;
 import dev.drydock.build.Request;
+import dev.drydock.lock.Variant;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,13 +65,21 @@ final class Session implements AutoCloseable {
 
     /** Keeps what this build gave for the next one. */
     void keep(Unchanged last, Outcome outcome) throws IOException {
-        last.keep(found.app().language(), found.app().directory(), outcome, cache);
+        // What was noted, the next build has to say too.
+        if (display.notes().isEmpty()) {
+            last.keep(found.app().language(), found.app().directory(), outcome, cache);
+        }
     }
 
     Builder builder() throws IOException {
+        return builder(request.variant());
+    }
+
+    /** For another variant than the command line asks for. */
+    Builder builder(Variant variant) throws IOException {
         Instant now = Instant.now();
         Network network = Network.open(arguments, terminal, cache, display, arguments.has("--offline"), now);
-        return new Builder(request, found, cache, network.fetcher(), network.mirrors(), display, now);
+        return new Builder(request.as(variant), found, cache, network.fetcher(), network.mirrors(), display, now);
     }
 
     @Override

@@ -34,6 +34,7 @@ final class Unchanged {
             "--tag",
             "--name",
             "--variant",
+            "--compression",
             "--platform",
             "--language",
             "--runtime",

@@ -1,10 +1,15 @@
 package dev.drydock.cli;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.drydock.build.Builder;
+import dev.drydock.build.Rehearsal;
 import dev.drydock.layout.ImageName;
 import dev.drydock.layout.ImageSet;
 import dev.drydock.layout.ImageStore;
+import dev.drydock.lock.Target;
+import dev.drydock.lock.Variant;
 import dev.drydock.oci.Config;
+import dev.drydock.oci.Digest;
 import dev.drydock.oci.Image;
 import dev.drydock.oci.Platform;
 import dev.drydock.store.Cache;
@@ -27,6 +32,24 @@ import java.util.TreeSet;
  */
 final class WarmUpCommand implements Command {
     static final String NAME = "warm-up";
+
+    /** Something of most of what Dockerfiles hold, and of most findings. */
+    private static final String DOCKERFILE = """
+            ARG BASE=python:3.13
+            FROM ${BASE} AS build
+            COPY requirements.txt ./
+            RUN apt-get update && apt-get install -y gcc | cat > /dev/null
+            RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt
+            FROM debian:trixie
+            LABEL org.opencontainers.image.title=app
+            ENV A="b $PATH"
+            WORKDIR /app
+            COPY --from=build --chown=1 /app .
+            COPY . .
+            EXPOSE 8080
+            USER app
+            CMD python3 main.py
+            """;
 
     @Override
     public String name() {
@@ -58,25 +81,76 @@ final class WarmUpCommand implements Command {
         Path directory = Files.createTempDirectory("drydock-warm-up");
         try {
             Path app = Files.createDirectories(directory.resolve("app"));
-            Files.writeString(app.resolve("main.py"), "print('hello')\n");
-            Files.writeString(app.resolve("requirements.txt"), "");
+            Files.writeString(app.resolve("app.py"), "from flask import Flask\napp = Flask(__name__)\n");
+            Files.writeString(app.resolve("requirements.txt"), requirements());
+            Files.writeString(app.resolve("gunicorn.conf.py"), "workers = 2\n");
             Files.writeString(app.resolve(".dockerignore"), "*.md\n");
+            Files.writeString(app.resolve("Dockerfile"), DOCKERFILE);
+            Files.createSymbolicLink(app.resolve("link.py"), Path.of("app.py"));
             Terminal silent = new Terminal(sink(), sink(), terminal.environment(), false);
             List<String> places = List.of(
+                    "--offline",
                     "--cache-dir",
                     directory.resolve("cache").toString(),
                     "--store-dir",
                     directory.resolve("store").toString());
             Main.run(List.of("--help"), silent);
+            Main.run(List.of("--version"), silent);
             Main.run(List.of("build", "--help"), silent);
-            Main.run(words(List.of("build", app.toString(), "--offline", "--print", "app"), places), silent);
-            Main.run(words(List.of("build", app.toString(), "--offline"), places), silent);
+            Main.run(words(List.of("build", app.toString(), "--print", "app"), places), silent);
+            List<String> build = words(List.of("build", app.toString()), places);
+            rehearse(app, build, silent);
+            goThrough(app, build, silent);
+            Main.run(List.of("check", app.toString()), silent);
             push(directory, silent);
             Main.run(List.of("images", "--store-dir", directory.resolve("store").toString()), silent);
         } finally {
             Cache.delete(directory);
         }
         return 0;
+    }
+
+    /** With hashes, as a resolver writes them. */
+    private static String requirements() {
+        StringBuilder text = new StringBuilder("# made by a resolver\n");
+        for (String name : List.of("flask", "gunicorn")) {
+            text.append(name)
+                    .append("==1.0 \\\n    --hash=sha256:")
+                    .append(Digest.of(name).hex())
+                    .append("\n    # via -r requirements.in\n");
+        }
+        return text.toString();
+    }
+
+    private static void rehearse(Path app, List<String> build, Terminal terminal) throws IOException {
+        BuildCommand command = new BuildCommand();
+        Arguments arguments = Arguments.parse(command, build.subList(1, build.size()));
+        try (Session session = Session.open(app.toString(), arguments, terminal, false)) {
+            Rehearsal.lock(session.found().app(), new Target(Platform.host(), Variant.DISTROLESS), "python3.13");
+            try (Builder builder = session.builder()) {
+                Rehearsal.keepPieces(builder);
+            }
+        }
+    }
+
+    /** Each kind of build as often as it is done, so that what is compiled ahead is what most builds need. */
+    private static void goThrough(Path app, List<String> build, Terminal terminal) throws IOException {
+        for (int round = 0; round < 5; round++) {
+            Files.writeString(
+                    app.resolve("app.py"), "from flask import Flask\napp = Flask(__name__)  # " + round + "\n");
+            settle();
+            Main.run(build, terminal);
+            Main.run(build, terminal);
+        }
+    }
+
+    /** What changed just now is not remembered. */
+    private static void settle() {
+        try {
+            Thread.sleep(30);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A push, to a server that has nothing and takes all. */

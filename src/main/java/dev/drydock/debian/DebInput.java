@@ -49,7 +49,7 @@ public record DebInput(Artifact.Deb deb, Variant variant, List<String> kept) imp
     @Override
     public String key() {
         return FORMAT + " " + deb.digest() + " " + variant.label() + " slice="
-                + slice().digest().hex();
+                + (kept.isEmpty() ? Slice.digest(deb.name(), variant) : slice().digest()).hex();
     }
 
     private Slice slice() {

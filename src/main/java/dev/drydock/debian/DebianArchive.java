@@ -175,6 +175,11 @@ public final class DebianArchive {
         return packages.newest(name);
     }
 
+    /** As {@link #newest}; of one version in several archives, the main one counts. */
+    public Optional<Artifact.Deb> newestArtifact(String name) {
+        return newest(name).map(DebPackage::artifact);
+    }
+
     /** Whether Debian publishes security updates for the suite. */
     public static boolean hasSecurityUpdates(String suite) {
         return STABLE.contains(suite);

@@ -4,6 +4,8 @@ import dev.drydock.lock.Variant;
 import dev.drydock.oci.Digest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +32,8 @@ record Slice(List<Rule> rules) {
 
     private static final List<Section> DISTROLESS = read("slices.txt");
     private static final List<Section> STANDARD = read("slices-standard.txt");
+
+    private static final Map<String, Digest> DIGESTS = new ConcurrentHashMap<>();
 
     Slice {
         rules = List.copyOf(rules);
@@ -62,6 +66,12 @@ record Slice(List<Rule> rules) {
             }
         }
         return true;
+    }
+
+    /** Of all the rules that apply to a package, made once: keys of many inputs cover it. */
+    static Digest digest(String name, Variant variant) {
+        return DIGESTS.computeIfAbsent(
+                variant + " " + name, key -> of(name, variant).digest());
     }
 
     /** Of all the rules. */

@@ -98,8 +98,11 @@ public record Engine(Path command, Map<String, String> environment) {
                     .because(e)
                     .exception();
         }
-        CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        // Not in the common pool: these wait, and what they wait for may need the pool to compress.
+        CompletableFuture<String> out =
+                CompletableFuture.supplyAsync(() -> text(process.getInputStream()), Thread::startVirtualThread);
+        CompletableFuture<String> err =
+                CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), Thread::startVirtualThread);
         Optional<IOException> broken = Optional.empty();
         try {
             Pipe pipe = new Pipe(process.getOutputStream());

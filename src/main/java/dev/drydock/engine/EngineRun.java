@@ -37,8 +37,10 @@ record EngineRun(int exit, String out, String err) {
         }
         try {
             process.getOutputStream().close();
-            CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
-            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+            CompletableFuture<String> out =
+                    CompletableFuture.supplyAsync(() -> text(process.getInputStream()), Thread::startVirtualThread);
+            CompletableFuture<String> err =
+                    CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), Thread::startVirtualThread);
             int exit = process.waitFor();
             return new EngineRun(exit, out.join(), err.join());
         } catch (InterruptedException e) {

@@ -4,7 +4,7 @@ package dev.drydock.oci;
 public enum Compression {
     /** What every engine reads. */
     GZIP("gzip", MediaTypes.LAYER_GZIP),
-    /** Smaller, and unpacked faster; Docker reads it from 23, containerd from 1.5, Podman from 1.9. */
+    /** Smaller; but Docker with its own image store may not read it (Debian's 28.2 does not), nor does umoci. */
     ZSTD("zstd", MediaTypes.LAYER_ZSTD);
 
     private final String label;

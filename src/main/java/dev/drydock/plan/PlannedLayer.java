@@ -3,13 +3,14 @@ package dev.drydock.plan;
 import dev.drydock.oci.Digest;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inputs of one layer, in order.
  *
- * @param name {@code base}, {@code runtime}, {@code system}, {@code dependencies}, {@code app}
+ * <p>Its name is {@code base}, {@code runtime}, {@code dependencies} or {@code app}.
  */
-public record PlannedLayer(String name, List<Input> inputs) {
+public final class PlannedLayer {
     /** The base system. */
     public static final String BASE = "base";
     /** The interpreter, and what it and native code need of Debian. */
@@ -18,8 +19,21 @@ public record PlannedLayer(String name, List<Input> inputs) {
     /** Raised when layers are put together differently. */
     private static final String FORMAT = "layer 2";
 
-    public PlannedLayer {
-        inputs = List.copyOf(inputs);
+    private final String name;
+    private final List<Input> inputs;
+    private @Nullable Digest key;
+
+    public PlannedLayer(String name, List<Input> inputs) {
+        this.name = name;
+        this.inputs = List.copyOf(inputs);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public List<Input> inputs() {
+        return inputs;
     }
 
     /** Whether it is below the app's own: what other apps of the same language may share. */
@@ -27,10 +41,13 @@ public record PlannedLayer(String name, List<Input> inputs) {
         return name.equals(BASE) || name.equals(RUNTIME);
     }
 
-    /** Covers every input. */
-    public Digest key() {
-        return Digest.of(inputs.stream()
-                .map(input -> Digest.of(input.key()).hex())
-                .collect(Collectors.joining("\n", FORMAT + "\n", "\n")));
+    /** Covers every input; made once, since it takes the digests of all files of an app. */
+    public synchronized Digest key() {
+        if (key == null) {
+            key = Digest.of(inputs.stream()
+                    .map(input -> Digest.of(input.key()).hex())
+                    .collect(Collectors.joining("\n", FORMAT + "\n", "\n")));
+        }
+        return key;
     }
 }

@@ -45,8 +45,8 @@ record ByteCodeInput(
 
     @Override
     public String key() {
-        return FORMAT + " " + Digest.of(Interpreter.script()) + " " + runtime.program() + " " + platform
-                + " interpreter=" + digest(interpreter) + " sources=" + digest(sources) + " users=" + digest(users);
+        return FORMAT + " " + Interpreter.SCRIPT_DIGEST + " " + runtime.program() + " " + platform + " interpreter="
+                + digest(interpreter) + " sources=" + digest(sources) + " users=" + digest(users);
     }
 
     @Override
@@ -73,7 +73,8 @@ record ByteCodeInput(
             arguments.add(usersTree);
             arguments.add(listing(scratch, sourcePaths(usersTree)));
         }
-        new Interpreter(workshop.tree(interpreter), runtime, platform).compile(target, arguments, title);
+        Path program = workshop.tree(interpreter, Interpreter.PURPOSE, Interpreter::needs);
+        new Interpreter(program, runtime, platform).compile(target, arguments, title);
         for (String path : paths) {
             String code = codePath(path);
             Path file = target.resolve(code);

@@ -1,5 +1,6 @@
 package dev.drydock.python;
 
+import dev.drydock.oci.Digest;
 import dev.drydock.oci.Platform;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
@@ -18,6 +19,12 @@ import java.util.stream.Collectors;
 final class Interpreter {
     /** For one piece; the standard library takes a second or two. */
     private static final long MINUTES = 10;
+    /** Raised with every change of {@link #needs}. */
+    static final String PURPOSE = "compiling Python 1";
+
+    private static final String SCRIPT = script();
+    /** Of the compiler: part of every key. */
+    static final Digest SCRIPT_DIGEST = Digest.of(SCRIPT);
 
     private final Path tree;
     private final PythonRuntime runtime;
@@ -29,8 +36,23 @@ final class Interpreter {
         this.platform = platform;
     }
 
-    /** The compiler, as text: part of every key. */
-    static String script() {
+    /** What a Python reads that runs the compiler: itself, its loader and libraries, and the modules it starts with. */
+    static boolean needs(String path) {
+        int slash = path.lastIndexOf('/');
+        String name = path.substring(slash + 1);
+        String folder = slash < 0 ? "" : path.substring(0, slash);
+        return folder.isEmpty()
+                || path.startsWith("usr/bin/python")
+                || (name.contains(".so") && !folder.endsWith("/lib-dynload"))
+                || name.endsWith(".py") && (isLibrary(folder) || folder.endsWith("/encodings"));
+    }
+
+    /** {@code usr/lib/python3.13} itself, not what lies below. */
+    private static boolean isLibrary(String folder) {
+        return folder.startsWith("usr/lib/python3") && folder.indexOf('/', "usr/lib/python3".length()) < 0;
+    }
+
+    private static String script() {
         try (InputStream in = Objects.requireNonNull(Interpreter.class.getResourceAsStream("compile.py"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -41,7 +63,7 @@ final class Interpreter {
     void compile(Path target, List<Path> arguments, String title) throws IOException {
         Path folder = Objects.requireNonNull(target.getParent());
         Path script = Files.createTempFile(folder, "compile", ".py");
-        Files.writeString(script, script());
+        Files.writeString(script, SCRIPT);
         Path log = Files.createTempFile(folder, "compile", ".log");
         ProcessBuilder builder = new ProcessBuilder(command(script, arguments))
                 .redirectErrorStream(true)

@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -20,8 +21,14 @@ final class ProjectFiles {
     /** In bytes: the largest real locks are a few megabytes. */
     private static final long LIMIT = 32L << 20;
 
-    private static final ObjectMapper TOML = TomlMapper.builder().build();
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    /** Made when the first file of the kind is read: each takes longer to make than most builds take otherwise. */
+    private static final class Toml {
+        static final ObjectMapper MAPPER = TomlMapper.builder().build();
+    }
+
+    private static final class Json {
+        static final ObjectMapper MAPPER = JsonMapper.builder().build();
+    }
 
     private final Path root;
     private final Reads reads;
@@ -65,11 +72,11 @@ final class ProjectFiles {
     }
 
     Optional<JsonNode> toml(String path) throws IOException {
-        return tree(path, TOML);
+        return tree(path, () -> Toml.MAPPER);
     }
 
     Optional<JsonNode> json(String path) throws IOException {
-        return tree(path, JSON);
+        return tree(path, () -> Json.MAPPER);
     }
 
     static DrydockException broken(String path, String cause) {
@@ -79,13 +86,13 @@ final class ProjectFiles {
                 .exception();
     }
 
-    private Optional<JsonNode> tree(String path, ObjectMapper mapper) throws IOException {
+    private Optional<JsonNode> tree(String path, Supplier<ObjectMapper> mapper) throws IOException {
         Optional<String> text = text(path);
         if (text.isEmpty()) {
             return Optional.empty();
         }
         try {
-            JsonNode tree = mapper.readTree(text.get());
+            JsonNode tree = mapper.get().readTree(text.get());
             if (!tree.isObject()) {
                 throw broken(
                         path, "expected a table at its top, got " + (tree.isMissingNode() ? "nothing" : "a value"));

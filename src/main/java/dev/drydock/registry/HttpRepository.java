@@ -123,7 +123,7 @@ final class HttpRepository implements Repository {
                 }
                 Refusal refusal = Refusal.of(answer);
                 boolean again = answer.good() || Refusal.passes(answer.status()) || brokenSession(refusal);
-                if (answer.status() == 401) {
+                if (answer.status() == 401 && Exchange.sameOrigin(answer.uri(), base)) {
                     again = authorizer.challenged(
                             Challenge.parse(answer.headers("WWW-Authenticate")), scopes(), authorization);
                 }
@@ -379,7 +379,7 @@ final class HttpRepository implements Repository {
         return problem.because(last)
                 .help(
                         certificate
-                                ? "name its authority with `--ca FILE`"
+                                ? "name its authority with `--ca-file FILE`"
                                 : "try again; a registry that speaks only HTTP needs `--insecure-registry "
                                         + reference.domain() + "`")
                 .exception();

@@ -58,9 +58,10 @@ public final class Plain {
         return out.toString();
     }
 
-    /** A dash, or a number with a dot, would begin a list. */
+    /** A dash, or a number with a dot, would begin a list where a blank or nothing follows (CommonMark, "List items"). */
     private static boolean startsLine(String line, int at) {
-        return line.substring(0, at).chars().allMatch(c -> c == ' ' || (c >= '0' && c <= '9'));
+        boolean marks = at + 1 == line.length() || line.charAt(at + 1) == ' ' || line.charAt(at + 1) == '-';
+        return marks && line.substring(0, at).chars().allMatch(c -> c == ' ' || (c >= '0' && c <= '9'));
     }
 
     /** Literal text in Markdown: a code span whose fence is longer than any run of backticks in it (CommonMark, "Code spans"). */

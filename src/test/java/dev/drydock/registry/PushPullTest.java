@@ -311,8 +311,8 @@ class PushPullTest {
         private void wrong(HttpExchange exchange, ScriptedRegistry.Request request) throws IOException {
             registry.body(exchange);
             if (request.method().equals("GET") && request.target().contains("/blobs/")) {
-                String name = request.target().substring(4).replace("/blobs/", "@");
-                byte[] blob = java.util.Objects.requireNonNull(registry.blobs.get(name))
+                String key = request.target().substring(4).replace("/blobs/", "@");
+                byte[] blob = java.util.Objects.requireNonNull(registry.blobs.get(key))
                         .clone();
                 blob[blob.length / 2] ^= 1;
                 ScriptedRegistry.ranged(exchange, blob);

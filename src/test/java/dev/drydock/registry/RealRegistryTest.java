@@ -203,7 +203,7 @@ class RealRegistryTest {
         String domain = start("", ", tls: {certificate: " + certificate + ", key: " + key + "}");
         assertThatThrownBy(() -> roundTrip(registries(Map.of(), Access.USUAL), domain))
                 .hasMessageContaining("error[registry/certificate]: cannot trust the registry `" + domain + "`")
-                .hasMessageContaining("help: name its authority with `--ca FILE`");
+                .hasMessageContaining("help: name its authority with `--ca-file FILE`");
         Access access = authority
                 ? new Access(Set.of(), List.of(certificate), Set.of())
                 : new Access(Set.of(domain), List.of(), Set.of());

@@ -240,10 +240,11 @@ class PythonShapesTest {
                                                 + " entry_points={'console_scripts': ['own = own.web:main']})\n",
                                 "src/own/__init__.py", "",
                                 "src/own/web.py",
-                                        "import os\nfrom importlib.metadata import version\nfrom waitress import serve\n"
+                                        "import os, signal, sys\nfrom importlib.metadata import version\nfrom waitress import serve\n"
                                                 + "def page(environ, start):\n    start('200 OK', [])\n"
                                                 + "    return [('own ' + version('own')).encode()]\n"
-                                                + "def main():\n    serve(page, host='0.0.0.0', port=int(os.environ['PORT']))\n")));
+                                                // the first process of a container gets no default handler
+                                                + "def main():\n    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\n    serve(page, host='0.0.0.0', port=int(os.environ['PORT']))\n")));
         assertThat(page("own", 0)).isEqualTo("own 1.2");
     }
 }

@@ -1,0 +1,91 @@
+package dev.drydock.build;
+
+import dev.drydock.oci.Digest;
+import dev.drydock.store.Cache;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Unpacked directories that later builds use again. To read all of one would take as long as to unpack it anew, so it is known by what
+ * can be had for less: the stats of every file in it, taken when it was made. A file that was changed since has another ctime,
+ * which nobody can set back.
+ */
+final class KeptTrees {
+    private static final String BUCKET = "trees-1";
+    private static final String STATS = "unix:mode,size,lastModifiedTime,ctime,ino";
+
+    private final Cache cache;
+
+    KeptTrees(Cache cache) {
+        this.cache = cache;
+    }
+
+    /** Fills a directory. */
+    interface Filling {
+        void into(Path root) throws IOException;
+    }
+
+    /** The directory under the key, as it was filled, or filled now. */
+    Path tree(Digest key, Filling filling) throws IOException {
+        Path entry = cache.entry(BUCKET, key);
+        Path kept = entry.resolveSibling(key.hex() + ".tree");
+        var before = cache.text(BUCKET, key);
+        if (before.isPresent() && Files.isDirectory(kept) && stats(kept).equals(before.get())) {
+            return kept;
+        }
+        Path made = Files.createTempDirectory(cache.scratch(), "tree");
+        filling.into(made);
+        try {
+            if (Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+                Path aside = Files.createTempDirectory(cache.scratch(), "old");
+                Files.move(kept, aside.resolve("tree"), StandardCopyOption.ATOMIC_MOVE);
+            }
+            Files.createDirectories(Objects.requireNonNull(kept.getParent()));
+            Files.move(made, kept, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            // Another build was faster: this one uses its own.
+            return made;
+        }
+        cache.keep(BUCKET, key, stats(kept));
+        return kept;
+    }
+
+    /** A line for every file, in the order of their paths. The directory itself may have been renamed since, which changes its ctime. */
+    private static String stats(Path root) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(root)) {
+            files = all.filter(file -> !file.equals(root)).sorted().toList();
+        }
+        StringBuilder text = new StringBuilder("stats 1\n");
+        for (Path file : files) {
+            Map<String, Object> found = Files.readAttributes(file, STATS, LinkOption.NOFOLLOW_LINKS);
+            text.append(found.get("mode"))
+                    .append(' ')
+                    .append(found.get("size"))
+                    .append(' ')
+                    .append(nanos(found, "lastModifiedTime"))
+                    .append(' ')
+                    .append(nanos(found, "ctime"))
+                    .append(' ')
+                    .append(found.get("ino"))
+                    .append(' ')
+                    .append(root.relativize(file))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static long nanos(Map<String, Object> found, String name) {
+        return ((FileTime) Objects.requireNonNull(found.get(name))).to(TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,200 @@
+package dev.drydock.cli;
+
+import dev.drydock.build.Builder;
+import dev.drydock.build.Built;
+import dev.drydock.engine.Engine;
+import dev.drydock.inspect.ImageContents;
+import dev.drydock.layout.ImageSet;
+import dev.drydock.layout.ImageStore;
+import dev.drydock.layout.PackedImage;
+import dev.drydock.lock.Variant;
+import dev.drydock.progress.Progress;
+import dev.drydock.report.Compared;
+import dev.drydock.report.ComparisonReport;
+import dev.drydock.report.Section;
+import dev.drydock.report.WriteUp;
+import dev.drydock.store.Cache;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code drydock compare}: images side by side; of an app its standard and its distroless image. */
+final class CompareCommand implements Command {
+    private static final String ROUNDS = "5";
+
+    @Override
+    public String name() {
+        return "compare";
+    }
+
+    @Override
+    public String summary() {
+        return "compare images, or an app's standard and distroless image";
+    }
+
+    @Override
+    public List<String> operands() {
+        return List.of("DIRECTORY|IMAGE...");
+    }
+
+    @Override
+    public List<Option> options() {
+        List<Option> all = new ArrayList<>(List.of(
+                Option.choice("how it is shown", List.of("text", "markdown", "csv", "json"), "--format"),
+                Option.flag("the same as --format json", "--json"),
+                Option.flag("run each with docker or podman, and time its first HTTP answer", "--run"),
+                Option.value("COUNT", "how often each is run; the median counts (default: " + ROUNDS + ")", "--rounds"),
+                Option.choice(
+                        "how --run reaches the app (default: bridge; with host it must obey PORT)",
+                        List.of("bridge", "host"),
+                        "--network"),
+                Option.flag("write DOCKER.md into each app's directory", "--write"),
+                Option.value("IMAGE", "one to compare with first", "--baseline"),
+                Option.value("SIZE", "fail where an image is bigger, such as 40MB", "--max-size"),
+                Option.value("SHARE", "fail where one is bigger than the baseline by more: 2% or 1MB", "--max-growth"),
+                Option.choice(
+                        "which size is meant (default: unpacked)",
+                        List.of("unpacked", "transfer", "disk"),
+                        "--measure"),
+                ImageReferences.PLATFORM));
+        all.addAll(BuildOptions.WORK);
+        all.add(Places.STORE_DIR);
+        all.addAll(Places.MIRRORS);
+        return all;
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "drydock compare examples/app_python                   # standard and distroless, built for this",
+                "drydock compare . docker:shop:old --run               # and how long each takes to answer",
+                "drydock compare shop:1.5 --baseline shop:1.4 --max-growth 2%   # in continuous integration",
+                "drydock compare examples/* --write                    # their DOCKER.md");
+    }
+
+    @Override
+    public int run(Arguments arguments, Terminal terminal) throws IOException {
+        SizeGate gate = SizeGate.parse(arguments);
+        arguments.operand(0, this);
+        List<Compared> images = new ArrayList<>();
+        Optional<Compared> baseline = Optional.empty();
+        try (ImageReferences references = new ImageReferences(arguments, terminal);
+                Cache cache = Places.cache(arguments, terminal)) {
+            Facts facts = new Facts(updates(cache, arguments, terminal), answers(arguments, terminal));
+            if (arguments.value("--baseline").isPresent()) {
+                String name = arguments.value("--baseline").get();
+                baseline = Optional.of(facts.of(name, "", references.image(name)));
+            }
+            for (String operand : arguments.positional()) {
+                if (isApp(operand)) {
+                    List<Compared> built = app(operand, facts, arguments, terminal);
+                    if (arguments.has("--write")) {
+                        write(operand, built, arguments, terminal);
+                    }
+                    images.addAll(built);
+                } else {
+                    images.add(facts.of(operand, "", references.image(operand)));
+                }
+            }
+        }
+        List<Compared> all = new ArrayList<>(baseline.stream().toList());
+        all.addAll(images);
+        print(new ComparisonReport(all), arguments, terminal);
+        gate.check(baseline, images);
+        return 0;
+    }
+
+    /** What is found out of each image. */
+    private record Facts(PendingUpdates updates, Optional<FirstAnswer> answers) {
+        Compared of(String label, String variant, PackedImage image) throws IOException {
+            ImageContents contents = ImageContents.read(label, image);
+            Optional<Compared.Answer> answer = answers.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(answers.get().measure(image));
+            return new Compared(label, variant, contents, updates.of(contents), answer);
+        }
+    }
+
+    private static PendingUpdates updates(Cache cache, Arguments arguments, Terminal terminal) throws IOException {
+        Network network =
+                Network.open(arguments, terminal, cache, Progress.NONE, arguments.has("--offline"), Instant.now());
+        return new PendingUpdates(cache, network.fetcher(), network.mirrors());
+    }
+
+    private static Optional<FirstAnswer> answers(Arguments arguments, Terminal terminal) {
+        String rounds = arguments.value("--rounds").orElse(ROUNDS);
+        if (!rounds.matches("[1-9]\\d?")) {
+            throw BuildCommand.usage(
+                    "expected a number from 1 to 99 for `--rounds`, got `" + rounds + "`", "`5` is the default");
+        }
+        if (!arguments.has("--run")) {
+            return Optional.empty();
+        }
+        boolean host = arguments.value("--network").orElse("bridge").equals("host");
+        return Optional.of(new FirstAnswer(Engine.find(terminal.environment()), host, Integer.parseInt(rounds)));
+    }
+
+    /** A directory that is no OCI layout is an app. */
+    private static boolean isApp(String operand) {
+        return Files.isDirectory(Path.of(operand)) && !Files.exists(Path.of(operand, "oci-layout"));
+    }
+
+    private static List<Compared> app(String operand, Facts facts, Arguments arguments, Terminal terminal)
+            throws IOException {
+        List<Compared> images = new ArrayList<>();
+        // Kept in a store of their own while they are looked at: a layer is put together only once, and not while an
+        // engine's output
+        // is read, which takes the threads that compressing needs.
+        Path scratch = Files.createTempDirectory("drydock-compare");
+        try (Session session = Session.open(operand, arguments, terminal, false)) {
+            ImageStore store = ImageStore.at(scratch);
+            for (Variant variant : List.of(Variant.STANDARD, Variant.DISTROLESS)) {
+                try (Builder builder = session.builder(variant)) {
+                    Built built = builder.build();
+                    ImageSet set = ImageSet.of(List.of(built.images().getFirst().image()));
+                    store.put(set, List.of());
+                    ImageSet kept = store.find(set.descriptor().digest().toString())
+                            .orElseThrow()
+                            .set();
+                    images.add(facts.of(
+                            built.app().name() + " " + variant.label(),
+                            variant.label(),
+                            kept.images().getFirst()));
+                }
+            }
+        } finally {
+            Cache.delete(scratch);
+        }
+        return images;
+    }
+
+    private static void write(String operand, List<Compared> built, Arguments arguments, Terminal terminal)
+            throws IOException {
+        Path directory = Path.of(operand);
+        String name = built.getFirst().label().replaceAll(" standard$", "");
+        String run = arguments.has("--run") ? " --run" : "";
+        String text = new WriteUp(
+                        name, built.getFirst(), built.getLast(), "drydock compare " + operand + " --write" + run)
+                .markdown();
+        Outputs.replace(directory.resolve("DOCKER.md").toString(), text);
+        terminal.err()
+                .println("wrote " + Terminal.safe(directory.resolve("DOCKER.md").toString()));
+    }
+
+    private static void print(ComparisonReport report, Arguments arguments, Terminal terminal) {
+        String format =
+                arguments.has("--json") ? "json" : arguments.value("--format").orElse("text");
+        terminal.out()
+                .print(
+                        switch (format) {
+                            case "json" -> report.json();
+                            case "csv" -> report.byImage().csv();
+                            case "markdown" -> report.byFigure().markdown();
+                            default -> new Section("compared", report.byFigure()).terminal();
+                        });
+    }
+}
