@@ -66,7 +66,7 @@ final class Display implements Progress, AutoCloseable {
             // East Asian wide characters and emoji all lie above this (Unicode Annex 11).
             width += character >= 0x1100 ? 2 : 1;
             if (width > columns - 1) {
-                return out.substring(0, out.offsetByCodePoints(out.length(), -1)) + "…";
+                return out.isEmpty() ? "…" : out.substring(0, out.offsetByCodePoints(out.length(), -1)) + "…";
             }
             out.appendCodePoint(character);
         }
