@@ -9,12 +9,12 @@ import dev.drydock.oci.Blob;
 import dev.drydock.oci.Compression;
 import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
+import dev.drydock.oci.PassingStream;
 import dev.drydock.oci.VerifiedStream;
 import dev.drydock.plan.PlannedLayer;
 import dev.drydock.store.Cache;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -210,7 +210,7 @@ final class Layers {
     }
 
     /** Passes on what is read from it. */
-    private static final class Tee extends FilterInputStream {
+    private static final class Tee extends PassingStream {
         private final OutputStream out;
 
         Tee(InputStream in, OutputStream out) {
@@ -219,14 +219,8 @@ final class Layers {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = super.read(buffer, offset, length);
+            int n = in.read(buffer, offset, length);
             if (n > 0) {
                 out.write(buffer, offset, n);
             }
