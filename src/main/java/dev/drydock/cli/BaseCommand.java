@@ -9,6 +9,7 @@ import dev.drydock.layout.NamedImage;
 import dev.drydock.oci.Image;
 import dev.drydock.oci.Layer;
 import dev.drydock.progress.Progress;
+import dev.drydock.report.Quantities;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,9 +93,9 @@ final class BaseCommand implements Command {
                     .sum();
             text.append(image.config().platform())
                     .append(", ")
-                    .append(Sizes.of(compressed))
+                    .append(Quantities.size(compressed))
                     .append(" compressed, ")
-                    .append(Sizes.of(unpacked))
+                    .append(Quantities.size(unpacked))
                     .append(" unpacked\n");
         }
         return text.append(tag)

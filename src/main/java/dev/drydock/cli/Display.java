@@ -2,6 +2,7 @@ package dev.drydock.cli;
 
 import dev.drydock.lock.JsonTree;
 import dev.drydock.progress.Progress;
+import dev.drydock.report.Quantities;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,7 +91,7 @@ final class Display implements Progress, AutoCloseable {
             running.remove(this);
             switch (mode) {
                 case PLAIN ->
-                    line(verb(kind) + " " + label + (done.get() > 0 ? " (" + Sizes.of(done.get()) + ")" : ""));
+                    line(verb(kind) + " " + label + (done.get() > 0 ? " (" + Quantities.size(done.get()) + ")" : ""));
                 case RAWJSON -> json("done", this);
                 case TTY, QUIET -> {}
             }
@@ -178,9 +179,9 @@ final class Display implements Progress, AutoCloseable {
         double seconds = (System.nanoTime() - start) / 1e9;
         frame.append(terminal.bold(String.format(java.util.Locale.ROOT, "drydock %.1f s", seconds)));
         if (fetched.get() > 0) {
-            frame.append("  fetched ").append(Sizes.of(fetched.get()));
+            frame.append("  fetched ").append(Quantities.size(fetched.get()));
             frame.append(" (")
-                    .append(Sizes.of((long) (fetched.get() / seconds)))
+                    .append(Quantities.size((long) (fetched.get() / seconds)))
                     .append("/s)");
         }
         frame.append('\n');
@@ -203,8 +204,8 @@ final class Display implements Progress, AutoCloseable {
         String bytes = task.done.get() == 0
                 ? ""
                 : task.size > 0
-                        ? "  " + Sizes.of(task.done.get()) + " of " + Sizes.of(task.size)
-                        : "  " + Sizes.of(task.done.get());
+                        ? "  " + Quantities.size(task.done.get()) + " of " + Quantities.size(task.size)
+                        : "  " + Quantities.size(task.done.get());
         String row = doing(task.kind) + " " + task.label + bytes;
         return row.length() > 76 ? row.substring(0, 75) + "…" : row;
     }

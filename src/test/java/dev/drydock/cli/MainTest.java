@@ -2,6 +2,7 @@ package dev.drydock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.report.Quantities;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -209,6 +210,6 @@ class MainTest {
         "43800000, 43.8 MB"
     })
     void sizesAreDecimal(long bytes, String text) {
-        assertThat(Sizes.of(bytes)).isEqualTo(text);
+        assertThat(Quantities.size(bytes)).isEqualTo(text);
     }
 }
