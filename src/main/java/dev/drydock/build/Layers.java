@@ -1,7 +1,6 @@
 package dev.drydock.build;
 
 import dev.drydock.archive.Entry;
-import dev.drydock.archive.GzipMember;
 import dev.drydock.archive.Member;
 import dev.drydock.archive.TarWriter;
 import dev.drydock.archive.ZstdFrame;
@@ -28,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ForkJoinPool;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -140,7 +138,7 @@ final class Layers {
     /** Compresses one part of the layer; the stream below stays open. */
     private OutputStream part(OutputStream out) throws IOException {
         return switch (compression) {
-            case GZIP -> new GzipMember(out, 9, ForkJoinPool.commonPool());
+            case GZIP -> pieces.compressing(out);
             case ZSTD -> new ZstdFrame(out);
         };
     }
