@@ -139,6 +139,7 @@ class MainTest {
     @Test
     void everyCommandHasHelp() {
         for (Command command : Commands.all()) {
+            assertThat(Commands.find(command.name())).get().hasSameClassAs(command);
             Run run = run(command.name(), "--help");
             assertThat(run.exit()).isZero();
             assertThat(run.out()).contains("Usage: drydock " + command.name()).contains("--help");
