@@ -15,10 +15,10 @@ final class SettingsCheck {
     private static final Pattern NAME = Pattern.compile(
             "[a-z0-9]++(?:(?:\\.|_{1,2}+|-++)[a-z0-9]++)*+(?:/[a-z0-9]++(?:(?:\\.|_{1,2}+|-++)[a-z0-9]++)*+)*+");
 
-    /** Debian Policy 5.6.1 and 5.6.7. */
     /** Of a path, but {@code .} and {@code ..}. */
     private static final String PART = "(?!\\.{1,2}(?:/|$))[^/:\\p{Cntrl}]++";
 
+    /** A name (Debian Policy 5.6.1 and 5.6.7), and a pattern for files of it. */
     private static final Pattern PACKAGE =
             Pattern.compile("[a-z0-9][a-z0-9+.-]++(?::" + PART + "(?:/" + PART + ")*+)?");
 

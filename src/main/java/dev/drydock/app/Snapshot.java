@@ -6,16 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * An app directory by the stats of its files, as text: kind and permissions, size, time of the last change of content and of inode, inode
@@ -31,7 +27,6 @@ public final class Snapshot {
     private static final long COARSE_TICK = 2_100_000_000;
 
     private static final int FORMAT = 1;
-    private static final String STATS = "unix:mode,size,lastModifiedTime,ctime,ino";
 
     private final Path root;
     private final Set<String> walked;
@@ -118,7 +113,7 @@ public final class Snapshot {
         }
         Collections.sort(names);
         text.append("in ").append(escaped(directory)).append('\n');
-        age(Files.readAttributes(place, STATS));
+        age(FileStats.of(place));
         for (String name : names) {
             text.append(' ');
             entry(place.resolve(name), directory.isEmpty() ? name : directory + "/" + name);
@@ -127,7 +122,7 @@ public final class Snapshot {
     }
 
     private void entry(Path file, String path) throws IOException {
-        Map<String, Object> found = Files.readAttributes(file, STATS, LinkOption.NOFOLLOW_LINKS);
+        FileStats found = FileStats.of(file, LinkOption.NOFOLLOW_LINKS);
         switch (kind(found)) {
             // Its own times change with all that comes and goes in it; what counts is listed.
             case DIRECTORY -> {
@@ -152,19 +147,15 @@ public final class Snapshot {
     private static final int LINK = 0120000;
 
     /** The file type bits of st_mode (inode(7)). */
-    private static int kind(Map<String, Object> found) {
-        return mode(found) & 0170000;
-    }
-
-    private static int mode(Map<String, Object> found) {
-        return (int) Objects.requireNonNull(found.get("mode"));
+    private static int kind(FileStats found) {
+        return found.mode() & 0170000;
     }
 
     /** Of what a link leads to, or of nothing. */
     private void stats(Path file) throws IOException {
-        Map<String, Object> found;
+        FileStats found;
         try {
-            found = Files.readAttributes(file, STATS);
+            found = FileStats.of(file);
         } catch (NoSuchFileException e) {
             text.append(" absent");
             return;
@@ -176,26 +167,14 @@ public final class Snapshot {
         stats(found);
     }
 
-    private void stats(Map<String, Object> found) {
+    private void stats(FileStats found) {
         age(found);
-        text.append(Integer.toOctalString(mode(found)))
-                .append(' ')
-                .append(found.get("size"))
-                .append(' ')
-                .append(nanos(found, "lastModifiedTime"))
-                .append(' ')
-                .append(nanos(found, "ctime"))
-                .append(' ')
-                .append(found.get("ino"));
+        text.append(found.text());
     }
 
-    private void age(Map<String, Object> found) {
-        long changed = nanos(found, "ctime");
-        young |= changed > limit - (changed % 1_000_000_000 == 0 ? COARSE_TICK : TICK);
-    }
-
-    private static long nanos(Map<String, Object> found, String name) {
-        return ((FileTime) Objects.requireNonNull(found.get(name))).to(TimeUnit.NANOSECONDS);
+    private void age(FileStats found) {
+        long tick = found.changed() % 1_000_000_000 == 0 ? COARSE_TICK : TICK;
+        young |= found.changed() > limit - tick;
     }
 
     private static String escaped(String text) {

@@ -1,10 +1,11 @@
 package dev.drydock.archive;
 
+import dev.drydock.oci.BlockStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** So many bytes of another stream, and the padding after them. Closing it leaves the other open. */
-final class BoundedStream extends InputStream {
+final class BoundedStream extends BlockStream {
     private final Gate gate;
     private final InputStream in;
     private long left;
@@ -15,12 +16,6 @@ final class BoundedStream extends InputStream {
         this.in = in;
         this.left = size;
         this.padding = padding;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

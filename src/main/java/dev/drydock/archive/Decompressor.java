@@ -3,8 +3,8 @@ package dev.drydock.archive;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
+import dev.drydock.oci.PassingStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -93,18 +93,12 @@ public final class Decompressor {
     }
 
     /** Gives the errors of the libraries one type. */
-    private static final class Checked extends FilterInputStream {
+    private static final class Checked extends PassingStream {
         private final String format;
 
         Checked(String format, InputStream in) {
             super(in);
             this.format = format;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -114,18 +108,6 @@ public final class Decompressor {
             } catch (XZIOException | ZstdIOException | EOFException e) {
                 throw corrupt(format, e);
             }
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            byte[] buffer = new byte[(int) Math.clamp(count, 1, 1 << 16)];
-            int n = read(buffer, 0, buffer.length);
-            return Math.max(n, 0);
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.drydock.archive;
 
+import dev.drydock.oci.BlockStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
@@ -7,7 +8,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /** Gzip (RFC 1952). The JDK's own reader takes what follows a member for its end where it is no other member. */
-final class GzipStream extends InputStream {
+final class GzipStream extends BlockStream {
     private static final int HEADER_CRC = 2;
     private static final int EXTRA = 4;
     private static final int NAME = 8;
@@ -28,12 +29,6 @@ final class GzipStream extends InputStream {
 
     GzipStream(InputStream in) {
         this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,14 +1,14 @@
 package dev.drydock.archive;
 
+import dev.drydock.oci.BlockStream;
 import dev.drydock.problem.DrydockException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /** The content of one file of a zip, checked before its last byte is given out. */
-final class ZipContent extends InputStream {
+final class ZipContent extends BlockStream {
     private final ZipFileBytes file;
     private final ZipMember member;
     private final CRC32 crc = new CRC32();
@@ -26,12 +26,6 @@ final class ZipContent extends InputStream {
         this.compressedLeft = member.compressed();
         this.left = member.entry().size();
         this.compressed = new byte[(int) Math.clamp(member.compressed(), 1, 1 << 16)];
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

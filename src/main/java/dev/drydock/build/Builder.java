@@ -106,7 +106,7 @@ public final class Builder implements AutoCloseable {
         for (Target target : targets()) {
             LockedTarget locked = locked(lock, target);
             List<PlannedLayer> below = plan(locked, target).layers().stream()
-                    .filter(PlannedLayer::isBelowApp)
+                    .filter(PlannedLayer::isOfBaseImage)
                     .toList();
             bases.add(BaseImage.of(locked, target, layers(below), request.created()));
         }
@@ -146,8 +146,8 @@ public final class Builder implements AutoCloseable {
     private Image image(LockedTarget locked, Target target, Plan plan) throws IOException {
         check(plan);
         List<Layer> all = layers(plan.layers());
-        int below =
-                (int) plan.layers().stream().takeWhile(PlannedLayer::isBelowApp).count();
+        int below = (int)
+                plan.layers().stream().takeWhile(PlannedLayer::isOfBaseImage).count();
         BaseImage base = BaseImage.of(locked, target, all.subList(0, below), request.created());
         return new Image(
                 base.named(plan.config()), all, new TreeMap<>(app.settings().annotations()));
@@ -181,10 +181,10 @@ public final class Builder implements AutoCloseable {
      */
     private boolean isSoundBelow(Plan plan) throws IOException {
         List<PlannedLayer> below = plan.layers().stream()
-                .filter(layer -> !layer.name().equals("app"))
+                .filter(layer -> !layer.name().equals(PlannedLayer.APP))
                 .toList();
         List<Input> own = plan.layers().stream()
-                .filter(layer -> layer.name().equals("app"))
+                .filter(layer -> layer.name().equals(PlannedLayer.APP))
                 .flatMap(layer -> layer.inputs().stream())
                 .toList();
         if (own.isEmpty()

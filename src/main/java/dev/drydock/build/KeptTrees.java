@@ -1,5 +1,6 @@
 package dev.drydock.build;
 
+import dev.drydock.app.FileStats;
 import dev.drydock.oci.Digest;
 import dev.drydock.store.Cache;
 import java.io.IOException;
@@ -8,11 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +20,6 @@ import java.util.stream.Stream;
  */
 final class KeptTrees {
     private static final String BUCKET = "trees-1";
-    private static final String STATS = "unix:mode,size,lastModifiedTime,ctime,ino";
 
     private final Cache cache;
 
@@ -66,26 +63,13 @@ final class KeptTrees {
         try (Stream<Path> all = Files.walk(root)) {
             files = all.filter(file -> !file.equals(root)).sorted().toList();
         }
-        StringBuilder text = new StringBuilder("stats 1\n");
+        StringBuilder text = new StringBuilder("stats 2\n");
         for (Path file : files) {
-            Map<String, Object> found = Files.readAttributes(file, STATS, LinkOption.NOFOLLOW_LINKS);
-            text.append(found.get("mode"))
-                    .append(' ')
-                    .append(found.get("size"))
-                    .append(' ')
-                    .append(nanos(found, "lastModifiedTime"))
-                    .append(' ')
-                    .append(nanos(found, "ctime"))
-                    .append(' ')
-                    .append(found.get("ino"))
+            text.append(FileStats.of(file, LinkOption.NOFOLLOW_LINKS).text())
                     .append(' ')
                     .append(root.relativize(file))
                     .append('\n');
         }
         return text.toString();
-    }
-
-    private static long nanos(Map<String, Object> found, String name) {
-        return ((FileTime) Objects.requireNonNull(found.get(name))).to(TimeUnit.NANOSECONDS);
     }
 }

@@ -1,7 +1,6 @@
 package dev.drydock.build;
 
 import dev.drydock.archive.Entry;
-import dev.drydock.archive.GzipMember;
 import dev.drydock.archive.Member;
 import dev.drydock.archive.TarWriter;
 import dev.drydock.archive.ZstdFrame;
@@ -9,12 +8,12 @@ import dev.drydock.oci.Blob;
 import dev.drydock.oci.Compression;
 import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
+import dev.drydock.oci.PassingStream;
 import dev.drydock.oci.VerifiedStream;
 import dev.drydock.plan.PlannedLayer;
 import dev.drydock.store.Cache;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ForkJoinPool;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -140,7 +138,7 @@ final class Layers {
     /** Compresses one part of the layer; the stream below stays open. */
     private OutputStream part(OutputStream out) throws IOException {
         return switch (compression) {
-            case GZIP -> new GzipMember(out, 9, ForkJoinPool.commonPool());
+            case GZIP -> pieces.compressing(out);
             case ZSTD -> new ZstdFrame(out);
         };
     }
@@ -210,7 +208,7 @@ final class Layers {
     }
 
     /** Passes on what is read from it. */
-    private static final class Tee extends FilterInputStream {
+    private static final class Tee extends PassingStream {
         private final OutputStream out;
 
         Tee(InputStream in, OutputStream out) {
@@ -219,14 +217,8 @@ final class Layers {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = super.read(buffer, offset, length);
+            int n = in.read(buffer, offset, length);
             if (n > 0) {
                 out.write(buffer, offset, n);
             }

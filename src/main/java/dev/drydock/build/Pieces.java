@@ -109,6 +109,11 @@ final class Pieces implements Workshop, AutoCloseable {
         });
     }
 
+    /** One gzip member, compressed by threads of the build's own: those that all share may be waiting for what comes of it. */
+    GzipMember compressing(OutputStream out) throws IOException {
+        return new GzipMember(out, LEVEL, compressors);
+    }
+
     @Override
     public Path file(Artifact artifact) throws IOException {
         return fetcher.file(
@@ -227,7 +232,7 @@ final class Pieces implements Workshop, AutoCloseable {
         try (Progress.Task task = progress.start(Progress.Kind.MAKE, input.title(), 0);
                 OutputStream file = new DigestOutputStream(
                         new BufferedOutputStream(Files.newOutputStream(working), 1 << 16), hash);
-                GzipMember gzip = new GzipMember(file, LEVEL, compressors)) {
+                GzipMember gzip = compressing(file)) {
             writer = new PieceWriter(gzip, modified, cache.scratch());
             content.write(writer);
         }

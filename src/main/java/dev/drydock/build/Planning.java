@@ -41,8 +41,8 @@ final class Planning {
         List<PlannedLayer> layers = new ArrayList<>();
         add(layers, PlannedLayer.BASE, base);
         add(layers, PlannedLayer.RUNTIME, runtime);
-        add(layers, "dependencies", parts.dependencies());
-        add(layers, "app", parts.app());
+        add(layers, PlannedLayer.DEPENDENCIES, parts.dependencies());
+        add(layers, PlannedLayer.APP, parts.app());
         return new Plan(target.platform(), layers, config(app, parts, target, created));
     }
 

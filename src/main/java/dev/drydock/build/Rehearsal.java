@@ -8,7 +8,6 @@ import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Integrity;
-import dev.drydock.oci.Platform;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Plan;
 import dev.drydock.plan.PlannedLayer;
@@ -69,7 +68,11 @@ public final class Rehearsal {
             for (PlannedLayer layer : plan.layers()) {
                 for (Input input : layer.inputs()) {
                     if (input.artifacts().size() == 1) {
-                        keepPiece(builder, input, loader(plan.platform()));
+                        keepPiece(
+                                builder,
+                                input,
+                                "usr/lib/" + plan.platform().multiarch() + "/"
+                                        + plan.platform().loader());
                     }
                 }
             }
@@ -88,10 +91,5 @@ public final class Rehearsal {
                 contents.file(loader, 0755, program.length, new ByteArrayInputStream(program));
             }
         });
-    }
-
-    private static String loader(Platform platform) {
-        return "usr/lib/" + platform.multiarch() + "/"
-                + (platform.machine().equals("x86_64") ? "ld-linux-x86-64.so.2" : "ld-linux-aarch64.so.1");
     }
 }

@@ -258,22 +258,21 @@ final class DependencyRules {
     }
 
     private static boolean isUnpinnedPython(String name) {
-        boolean local = name.startsWith(".")
-                || name.startsWith("/")
-                || name.contains("://")
-                || name.endsWith(".whl")
-                || name.contains("$");
-        return !local && !name.contains("==") && !name.contains("@");
+        return !isOurs(name, ".whl") && !name.contains("==") && !name.contains("@");
     }
 
     private static boolean isUnpinnedNode(String name) {
-        boolean local = name.startsWith(".")
+        int at = name.lastIndexOf('@');
+        return !isOurs(name, ".tgz") && (at <= 0 || name.substring(at + 1).equals("latest"));
+    }
+
+    /** A path, an address, an archive or what a variable holds: no name of an index, whose newest would be taken. */
+    private static boolean isOurs(String name, String archive) {
+        return name.startsWith(".")
                 || name.startsWith("/")
                 || name.contains("://")
-                || name.endsWith(".tgz")
+                || name.endsWith(archive)
                 || name.contains("$");
-        int at = name.lastIndexOf('@');
-        return !local && (at <= 0 || name.substring(at + 1).equals("latest"));
     }
 
     private void unpinned(Script.Call call, String name, String pinned) {

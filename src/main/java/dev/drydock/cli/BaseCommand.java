@@ -5,10 +5,10 @@ import dev.drydock.build.Builder;
 import dev.drydock.layout.ImageName;
 import dev.drydock.layout.ImageSet;
 import dev.drydock.layout.ImageStore;
-import dev.drydock.layout.NamedImage;
 import dev.drydock.oci.Image;
 import dev.drydock.oci.Layer;
 import dev.drydock.progress.Progress;
+import dev.drydock.report.Quantities;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,14 +62,13 @@ final class BaseCommand implements Command {
             ImageSet set = ImageSet.of(bases.stream().map(BaseImage::image).toList());
             ImageStore images = ImageStore.at(Places.storeDirectory(arguments, terminal));
             String tag = names.getFirst().toString();
+            ImageSet kept;
             try (Progress.Task task = session.display().start(Progress.Kind.WRITE, tag, set.size())) {
-                images.put(set, names);
+                kept = images.keep(set, names);
             }
             String loaded = "";
             if (arguments.has("--load")) {
-                NamedImage kept =
-                        images.find(set.descriptor().digest().toString()).orElseThrow();
-                loaded = Outputs.load(kept.set(), names, terminal, session.display()) + "\n";
+                loaded = Outputs.load(kept, names, terminal, session.display()) + "\n";
             }
             session.display().close();
             terminal.out()
@@ -92,9 +91,9 @@ final class BaseCommand implements Command {
                     .sum();
             text.append(image.config().platform())
                     .append(", ")
-                    .append(Sizes.of(compressed))
+                    .append(Quantities.size(compressed))
                     .append(" compressed, ")
-                    .append(Sizes.of(unpacked))
+                    .append(Quantities.size(unpacked))
                     .append(" unpacked\n");
         }
         return text.append(tag)

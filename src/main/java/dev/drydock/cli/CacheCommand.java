@@ -1,6 +1,7 @@
 package dev.drydock.cli;
 
 import dev.drydock.problem.Problem;
+import dev.drydock.report.Quantities;
 import dev.drydock.store.Cache;
 import dev.drydock.store.Keeping;
 import java.io.IOException;
@@ -65,7 +66,8 @@ final class CacheCommand implements Command {
 
     private static void row(Terminal terminal, String name, long files, long bytes) {
         terminal.out()
-                .println(String.format(java.util.Locale.ROOT, "  %-14s %7d files %10s", name, files, Sizes.of(bytes)));
+                .println(String.format(
+                        java.util.Locale.ROOT, "  %-14s %7d files %10s", name, files, Quantities.size(bytes)));
     }
 
     private int verify(Keeping keeping, Arguments arguments, Terminal terminal) throws IOException {
@@ -82,7 +84,7 @@ final class CacheCommand implements Command {
     private static int prune(Keeping keeping, Arguments arguments, Terminal terminal) throws IOException {
         long days = arguments.value("--older-than").map(CacheCommand::days).orElse(0L);
         Keeping.Pruned pruned = keeping.prune(days);
-        terminal.out().println("removed " + pruned.files() + " files, " + Sizes.of(pruned.bytes()));
+        terminal.out().println("removed " + pruned.files() + " files, " + Quantities.size(pruned.bytes()));
         return 0;
     }
 

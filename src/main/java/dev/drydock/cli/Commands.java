@@ -5,27 +5,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The commands there are, in the order in which the help lists them. */
+/** The commands there are, in the order in which the help lists them. One that is run is made alone: each start pays for what it makes. */
 final class Commands {
     private Commands() {}
 
     static Map<String, List<Command>> groups() {
         Map<String, List<Command>> groups = new LinkedHashMap<>();
-        groups.put("Apps", List.of(new BuildCommand(), new LockCommand(), new BaseCommand(), new InitCommand()));
-        groups.put("Facts", List.of(new CheckCommand(), new InspectCommand(), new CompareCommand(), new SbomCommand()));
-        groups.put("Images", List.of(new ImagesCommand(), new SaveCommand(), new LoadCommand(), new RemoveCommand()));
-        groups.put(
-                "Registries",
-                List.of(
-                        new PushCommand(),
-                        new PullCommand(),
-                        new CopyCommand(),
-                        new LoginCommand(),
-                        new LogoutCommand()));
-        groups.put(
-                "This machine",
-                List.of(new MirrorsCommand(), new CacheCommand(), new CompletionCommand(), new VersionCommand()));
+        groups.put("Apps", made("build", "lock", "base", "init"));
+        groups.put("Facts", made("check", "inspect", "compare", "sbom"));
+        groups.put("Images", made("images", "save", "load", "rm"));
+        groups.put("Registries", made("push", "pull", "copy", "login", "logout"));
+        groups.put("This machine", made("mirrors", "cache", "completion", "version"));
         return groups;
+    }
+
+    private static List<Command> made(String... names) {
+        return List.of(names).stream().map(name -> find(name).orElseThrow()).toList();
     }
 
     static List<Command> all() {
@@ -38,9 +33,30 @@ final class Commands {
 
     /** The command of that name; the hidden ones too. */
     static Optional<Command> find(String name) {
-        if (name.equals(WarmUpCommand.NAME)) {
-            return Optional.of(new WarmUpCommand());
-        }
-        return all().stream().filter(command -> command.name().equals(name)).findFirst();
+        return switch (name) {
+            case "build" -> Optional.of(new BuildCommand());
+            case "lock" -> Optional.of(new LockCommand());
+            case "base" -> Optional.of(new BaseCommand());
+            case "init" -> Optional.of(new InitCommand());
+            case "check" -> Optional.of(new CheckCommand());
+            case "inspect" -> Optional.of(new InspectCommand());
+            case "compare" -> Optional.of(new CompareCommand());
+            case "sbom" -> Optional.of(new SbomCommand());
+            case "images" -> Optional.of(new ImagesCommand());
+            case "save" -> Optional.of(new SaveCommand());
+            case "load" -> Optional.of(new LoadCommand());
+            case "rm" -> Optional.of(new RemoveCommand());
+            case "push" -> Optional.of(new PushCommand());
+            case "pull" -> Optional.of(new PullCommand());
+            case "copy" -> Optional.of(new CopyCommand());
+            case "login" -> Optional.of(new LoginCommand());
+            case "logout" -> Optional.of(new LogoutCommand());
+            case "mirrors" -> Optional.of(new MirrorsCommand());
+            case "cache" -> Optional.of(new CacheCommand());
+            case "completion" -> Optional.of(new CompletionCommand());
+            case "version" -> Optional.of(new VersionCommand());
+            case WarmUpCommand.NAME -> Optional.of(new WarmUpCommand());
+            default -> Optional.empty();
+        };
     }
 }

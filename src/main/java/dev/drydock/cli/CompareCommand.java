@@ -146,9 +146,7 @@ final class CompareCommand implements Command {
     private static List<Compared> app(String operand, Facts facts, Arguments arguments, Terminal terminal)
             throws IOException {
         List<Compared> images = new ArrayList<>();
-        // Kept in a store of their own while they are looked at: a layer is put together only once, and not while an
-        // engine's output
-        // is read, which takes the threads that compressing needs.
+        // Kept in a store of their own while they are looked at: a layer is put together only once.
         Path scratch = Files.createTempDirectory("drydock-compare");
         try (Session session = Session.open(operand, arguments, terminal, false)) {
             ImageStore store = ImageStore.at(scratch);
@@ -156,10 +154,7 @@ final class CompareCommand implements Command {
                 try (Builder builder = session.builder(variant)) {
                     Built built = builder.build();
                     ImageSet set = ImageSet.of(List.of(built.images().getFirst().image()));
-                    store.put(set, List.of());
-                    ImageSet kept = store.find(set.descriptor().digest().toString())
-                            .orElseThrow()
-                            .set();
+                    ImageSet kept = store.keep(set, List.of());
                     images.add(facts.of(
                             built.app().name() + " " + variant.label(),
                             variant.label(),

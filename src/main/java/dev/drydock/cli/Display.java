@@ -2,6 +2,7 @@ package dev.drydock.cli;
 
 import dev.drydock.lock.JsonTree;
 import dev.drydock.progress.Progress;
+import dev.drydock.report.Quantities;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -121,7 +122,7 @@ final class Display implements Progress, AutoCloseable {
             running.remove(this);
             switch (mode) {
                 case PLAIN ->
-                    line(verb(kind) + " " + label + (done.get() > 0 ? " (" + Sizes.of(done.get()) + ")" : ""));
+                    line(verb(kind) + " " + label + (done.get() > 0 ? " (" + Quantities.size(done.get()) + ")" : ""));
                 case RAWJSON -> json("done", this);
                 case TTY, QUIET -> {}
             }
@@ -210,7 +211,8 @@ final class Display implements Progress, AutoCloseable {
         String head = String.format(java.util.Locale.ROOT, "drydock %.1f s", seconds);
         String traffic = fetched.get() == 0
                 ? ""
-                : "  fetched " + Sizes.of(fetched.get()) + " (" + Sizes.of((long) (fetched.get() / seconds)) + "/s)";
+                : "  fetched " + Quantities.size(fetched.get()) + " ("
+                        + Quantities.size((long) (fetched.get() / seconds)) + "/s)";
         frame.append(terminal.bold(head)).append(fitted(traffic, columns - head.length()));
         frame.append('\n');
         int shown = 0;
@@ -232,8 +234,8 @@ final class Display implements Progress, AutoCloseable {
         String bytes = task.done.get() == 0
                 ? ""
                 : task.size > 0
-                        ? "  " + Sizes.of(task.done.get()) + " of " + Sizes.of(task.size)
-                        : "  " + Sizes.of(task.done.get());
+                        ? "  " + Quantities.size(task.done.get()) + " of " + Quantities.size(task.size)
+                        : "  " + Quantities.size(task.done.get());
         String row = doing(task.kind) + " " + task.label + bytes;
         return fitted(row, columns - 2);
     }

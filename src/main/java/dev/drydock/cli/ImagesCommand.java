@@ -4,6 +4,7 @@ import dev.drydock.layout.ImageName;
 import dev.drydock.layout.ImageStore;
 import dev.drydock.layout.NamedImage;
 import dev.drydock.lock.JsonTree;
+import dev.drydock.report.Quantities;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ final class ImagesCommand implements Command {
                         name,
                         image.set().descriptor().digest().brief(),
                         platforms(image),
-                        Sizes.of(image.set().size())));
+                        Quantities.size(image.set().size())));
             }
         }
         int width = rows.stream().mapToInt(row -> row.getFirst().length()).max().orElse(0);

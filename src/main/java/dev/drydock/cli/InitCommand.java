@@ -1,11 +1,6 @@
 package dev.drydock.cli;
 
 import dev.drydock.app.App;
-import dev.drydock.app.Directory;
-import dev.drydock.app.DirectoryReader;
-import dev.drydock.app.Settings;
-import dev.drydock.app.SettingsReader;
-import dev.drydock.build.Detecting;
 import dev.drydock.init.Bases;
 import dev.drydock.init.Initial;
 import java.io.IOException;
@@ -56,11 +51,9 @@ final class InitCommand implements Command {
 
     @Override
     public int run(Arguments arguments, Terminal terminal) throws IOException {
-        Path path = Path.of(arguments.operand(0, this));
-        Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
-        Directory directory = DirectoryReader.read(path, settings);
-        App app = Detecting.app(directory, settings, arguments.value("--language"))
-                .app();
+        String operand = arguments.operand(0, this);
+        Path path = Path.of(operand);
+        App app = Session.find(operand, arguments, terminal).app();
         Bases bases = new Bases(
                 arguments.value("--build-image"),
                 arguments.value("--runtime-image"),

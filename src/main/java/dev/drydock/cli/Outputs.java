@@ -6,7 +6,6 @@ import dev.drydock.layout.ImageName;
 import dev.drydock.layout.ImageOutput;
 import dev.drydock.layout.ImageSet;
 import dev.drydock.layout.ImageStore;
-import dev.drydock.layout.NamedImage;
 import dev.drydock.layout.Uncompressed;
 import dev.drydock.oci.Platform;
 import dev.drydock.problem.Problem;
@@ -125,27 +124,26 @@ final class Outputs {
             // Straight from the build: a layer that the registry has need not even be put together.
             return new Written(Outcome.of(built, set, all), List.of(push(set, all, progress)), false, true);
         }
+        ImageSet kept;
         try (Progress.Task task = progress.start(Progress.Kind.WRITE, tag, set.size())) {
-            images.put(set, all);
+            kept = images.keep(set, all);
         }
-        // From here on the bytes come from the store: a layer is put together only once.
-        NamedImage kept = images.find(set.descriptor().digest().toString()).orElseThrow();
-        Platform platform = platform(kept.set());
+        Platform platform = platform(kept);
         List<String> places = new ArrayList<>();
         for (File file : files) {
-            write(kept.set(), all, platform, file, progress);
+            write(kept, all, platform, file, progress);
             if (!file.destination().equals("-")) {
                 places.add(
                         "written to " + file.destination() + " (" + file.type().label() + ")");
             }
         }
         if (load) {
-            places.add(load(kept.set(), all, terminal, progress));
+            places.add(load(kept, all, terminal, progress));
         }
         if (push.isPresent()) {
-            places.add(push(kept.set(), all, progress));
+            places.add(push(kept, all, progress));
         }
-        return new Written(Outcome.of(built, kept.set(), all), places, load, push.isPresent());
+        return new Written(Outcome.of(built, kept, all), places, load, push.isPresent());
     }
 
     /** @return a line about it */

@@ -48,7 +48,7 @@ final class PendingUpdates {
         int security = 0;
         for (FoundPackage each : image.packages()) {
             if (each.ecosystem() == Ecosystem.DEBIAN) {
-                Optional<Artifact.Deb> newest = archive.get().newestArtifact(each.name());
+                Optional<Artifact.Deb> newest = archive.get().newest(each.name());
                 if (newest.isPresent() && DebianVersion.compare(newest.get().version(), each.version()) > 0) {
                     all++;
                     security += newest.get().archive().equals("debian-security") ? 1 : 0;

@@ -9,6 +9,7 @@ import dev.drydock.oci.Layer;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Plan;
 import dev.drydock.plan.PlannedLayer;
+import dev.drydock.report.Quantities;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -32,7 +33,7 @@ final class Prints {
         row(text, "ports", ports.isEmpty() ? "none" : String.join(", ", ports));
         app.facts().told().forEach((name, value) -> row(text, name, value));
         long bytes = app.directory().files().stream().mapToLong(AppFile::size).sum();
-        row(text, "files", app.directory().files().size() + " (" + Sizes.of(bytes) + ")");
+        row(text, "files", app.directory().files().size() + " (" + Quantities.size(bytes) + ")");
         return text.toString();
     }
 

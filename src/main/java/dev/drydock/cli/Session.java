@@ -38,17 +38,23 @@ final class Session implements AutoCloseable {
     }
 
     static Session open(String operand, Arguments arguments, Terminal terminal, boolean relock) throws IOException {
-        Path path = Path.of(operand);
-        Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
-        Directory directory = DirectoryReader.read(path, settings);
-        Builder.Found found = Detecting.app(directory, settings, arguments.value("--language"));
-        Request request = BuildOptions.request(directory.root(), settings, arguments, terminal, relock);
+        Builder.Found found = find(operand, arguments, terminal);
+        Request request = BuildOptions.request(
+                found.app().directory().root(), found.app().settings(), arguments, terminal, relock);
         Cache cache = Places.cache(arguments, terminal);
         String progress = arguments.has("--quiet")
                 ? "quiet"
                 : arguments.value("--progress").orElse("auto");
         return new Session(
                 request, found, cache, new Display(terminal, Display.mode(progress, terminal)), arguments, terminal);
+    }
+
+    /** The app in the directory, by what the command line, the environment and its own settings say. */
+    static Builder.Found find(String operand, Arguments arguments, Terminal terminal) throws IOException {
+        Path path = Path.of(operand);
+        Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
+        Directory directory = DirectoryReader.read(path, settings);
+        return Detecting.app(directory, settings, arguments.value("--language"));
     }
 
     Builder.Found found() {

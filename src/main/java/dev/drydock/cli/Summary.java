@@ -1,6 +1,7 @@
 package dev.drydock.cli;
 
 import dev.drydock.lock.JsonTree;
+import dev.drydock.report.Quantities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,11 +40,11 @@ final class Summary {
                 row(
                         text,
                         layer.title().substring(0, Math.max(0, colon)),
-                        Sizes.of(layer.size()),
-                        Sizes.of(layer.unpacked()),
+                        Quantities.size(layer.size()),
+                        Quantities.size(layer.unpacked()),
                         terminal.dim(shortened(layer.title().substring(colon + 2))));
             }
-            row(text, "in all", Sizes.of(compressed), Sizes.of(unpacked), "");
+            row(text, "in all", Quantities.size(compressed), Quantities.size(unpacked), "");
             text.append('\n');
         }
         text.append(terminal.bold(tag())).append("  ").append(outcome.digest()).append('\n');

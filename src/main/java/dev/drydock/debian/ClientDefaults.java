@@ -2,6 +2,7 @@ package dev.drydock.debian;
 
 import dev.drydock.archive.Entry;
 import dev.drydock.fetch.Sources;
+import dev.drydock.lock.Artifact;
 import dev.drydock.mirrors.Defaults;
 import dev.drydock.mirrors.Mirror;
 import dev.drydock.oci.Digest;
@@ -118,12 +119,12 @@ public final class ClientDefaults implements Defaults {
 
     /** The text of the first file of the package whose path ends so. */
     private Optional<String> text(String name, String ending) throws IOException {
-        Optional<DebPackage> found = DebianArchive.open(sources, DebianArchive.DEFAULT_SUITE, Platform.host(), now)
+        Optional<Artifact.Deb> found = DebianArchive.open(sources, DebianArchive.DEFAULT_SUITE, Platform.host(), now)
                 .newest(name);
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        var deb = found.get().artifact();
+        Artifact.Deb deb = found.get();
         Path file = sources.fetcher()
                 .file(
                         deb.label(),

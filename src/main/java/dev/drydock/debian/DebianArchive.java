@@ -170,14 +170,9 @@ public final class DebianArchive {
                 closure.of(all).values().stream().map(DebPackage::artifact).toList(), indexes());
     }
 
-    /** The newest version of a package, from whichever suite. */
-    Optional<DebPackage> newest(String name) {
-        return packages.newest(name);
-    }
-
-    /** As {@link #newest}; of one version in several archives, the main one counts. */
-    public Optional<Artifact.Deb> newestArtifact(String name) {
-        return newest(name).map(DebPackage::artifact);
+    /** The newest version of a package, from whichever suite; of one version in several archives, the main one counts. */
+    public Optional<Artifact.Deb> newest(String name) {
+        return packages.newest(name).map(DebPackage::artifact);
     }
 
     /** Whether Debian publishes security updates for the suite. */

@@ -5,9 +5,9 @@ import dev.drydock.fetch.Sources;
 import dev.drydock.mirrors.Mirror;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Integrity;
+import dev.drydock.oci.PassingStream;
 import dev.drydock.problem.Problem;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -151,7 +151,7 @@ record SignedSuite(String archive, Mirror mirror, Release release, Digest signed
     }
 
     /** An index of a few megabytes must not fill a disk when it is unpacked. */
-    private static final class Bounded extends FilterInputStream {
+    private static final class Bounded extends PassingStream {
         private static final long MOST = 2L << 30;
 
         private long read;
@@ -161,14 +161,8 @@ record SignedSuite(String archive, Mirror mirror, Release release, Digest signed
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = super.read(buffer, offset, length);
+            int n = in.read(buffer, offset, length);
             read += Math.max(n, 0);
             if (read > MOST) {
                 throw Problem.input("debian/malformed", "an index unpacks to more than " + MOST + " bytes")

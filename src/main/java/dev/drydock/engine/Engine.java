@@ -4,10 +4,8 @@ import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,11 +96,8 @@ public record Engine(Path command, Map<String, String> environment) {
                     .because(e)
                     .exception();
         }
-        // Not in the common pool: these wait, and what they wait for may need the pool to compress.
-        CompletableFuture<String> out =
-                CompletableFuture.supplyAsync(() -> text(process.getInputStream()), Thread::startVirtualThread);
-        CompletableFuture<String> err =
-                CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), Thread::startVirtualThread);
+        CompletableFuture<String> out = EngineRun.firstPart(process.getInputStream(), LONGEST_OUTPUT);
+        CompletableFuture<String> err = EngineRun.firstPart(process.getErrorStream(), LONGEST_OUTPUT);
         Optional<IOException> broken = Optional.empty();
         try {
             Pipe pipe = new Pipe(process.getOutputStream());
@@ -143,15 +138,5 @@ public record Engine(Path command, Map<String, String> environment) {
         return Problem.input("engine/load", "`" + name() + "` does not take the image")
                 .because(cause)
                 .exception();
-    }
-
-    private static String text(InputStream in) {
-        try (in) {
-            String text = new String(in.readNBytes(LONGEST_OUTPUT), StandardCharsets.UTF_8);
-            in.transferTo(OutputStream.nullOutputStream());
-            return text;
-        } catch (IOException e) {
-            return "";
-        }
     }
 }

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +38,8 @@ record EngineRun(int exit, String out, String err) {
         }
         try {
             process.getOutputStream().close();
-            CompletableFuture<String> out =
-                    CompletableFuture.supplyAsync(() -> text(process.getInputStream()), Thread::startVirtualThread);
-            CompletableFuture<String> err =
-                    CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), Thread::startVirtualThread);
+            CompletableFuture<String> out = firstPart(process.getInputStream(), LONGEST_OUTPUT);
+            CompletableFuture<String> err = firstPart(process.getErrorStream(), LONGEST_OUTPUT);
             int exit = process.waitFor();
             return new EngineRun(exit, out.join(), err.join());
         } catch (InterruptedException e) {
@@ -51,11 +50,19 @@ record EngineRun(int exit, String out, String err) {
         }
     }
 
-    /** The first part; the rest is read all the same, or the program would wait for ever. */
-    private static String text(InputStream in) {
-        try {
-            String text = new String(in.readNBytes(LONGEST_OUTPUT), StandardCharsets.UTF_8);
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+    /**
+     * The first part of what a program says, read beside it; the rest is read all the same, or the program would wait for ever.
+     *
+     * @param most in bytes
+     */
+    static CompletableFuture<String> firstPart(InputStream in, int most) {
+        return CompletableFuture.supplyAsync(() -> text(in, most), Thread::startVirtualThread);
+    }
+
+    private static String text(InputStream in, int most) {
+        try (in) {
+            String text = new String(in.readNBytes(most), StandardCharsets.UTF_8);
+            in.transferTo(OutputStream.nullOutputStream());
             return text;
         } catch (IOException e) {
             return "";

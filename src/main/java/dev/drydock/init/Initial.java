@@ -22,8 +22,8 @@ public final class Initial {
     public static SortedMap<String, String> files(App app, Bases bases) throws IOException {
         Recipe recipe =
                 switch (app.language()) {
-                    case "python" -> PythonDockerfile.of(app, bases);
-                    case "node" -> NodeDockerfile.of(app, bases);
+                    case "python" -> PythonDockerfile.of(app);
+                    case "node" -> NodeDockerfile.of(app);
                     default ->
                         throw Problem.input(
                                         "init/language",
@@ -33,20 +33,58 @@ public final class Initial {
                 };
         SortedMap<String, String> files = new TreeMap<>();
         files.put(".dockerignore", recipe.ignore());
-        files.put("Dockerfile", recipe.dockerfile(false));
-        files.put("distroless.Dockerfile", recipe.dockerfile(true));
+        files.put("Dockerfile", dockerfile(recipe, app, bases, false));
+        files.put("distroless.Dockerfile", dockerfile(recipe, app, bases, true));
         return files;
     }
 
     /** How Dockerfiles of one language are written. */
     interface Recipe {
-        String dockerfile(boolean distroless);
+        /** The official image that has a shell. */
+        String slim();
+
+        /** The image that has none. */
+        String distroless();
+
+        /** By the name that starts with this, an image has the interpreter. */
+        String program();
+
+        /** A program text that asks the port {@code PORT}, and fails where nothing answers. */
+        String probe();
+
+        /** The lines that install dependencies. */
+        void install(List<String> out);
+
+        void environment(List<String> out, boolean distroless);
+
+        /** The lines that take over what was installed, and the app. */
+        void copies(List<String> out);
 
         String ignore();
     }
 
+    private static String dockerfile(Recipe recipe, App app, Bases bases, boolean distroless) {
+        String build = bases.build().orElse(recipe.slim());
+        String runtime = distroless
+                ? bases.distroless().orElse(recipe.distroless())
+                : bases.runtime().orElse(recipe.slim());
+        List<String> out = new ArrayList<>();
+        bases(out, distroless, build, runtime);
+        from(out, build, "FROM ${BUILD_IMAGE} AS build");
+        out.add("WORKDIR /app");
+        recipe.install(out);
+        out.add("");
+        from(out, runtime, "FROM ${RUNTIME_IMAGE}");
+        labels(out, app);
+        recipe.environment(out, distroless);
+        out.add("WORKDIR /app");
+        recipe.copies(out);
+        end(out, app, command(app, recipe.program()), recipe.probe());
+        return String.join("\n", out) + "\n";
+    }
+
     /** The lines at the top: what is built on. */
-    static void bases(List<String> out, boolean distroless, String build, String runtime) {
+    private static void bases(List<String> out, boolean distroless, String build, String runtime) {
         out.add("# "
                 + (distroless
                         ? "The app without a shell or a package manager. Build it with `docker build -f distroless.Dockerfile .`"
@@ -60,7 +98,7 @@ public final class Initial {
     }
 
     /** A FROM line, with a note where its image could be pinned and is not. */
-    static void from(List<String> out, String image, String line) {
+    private static void from(List<String> out, String image, String line) {
         if (!image.contains("@sha256:")) {
             out.add("# drydock ignore=base/digest # add the digest above: `docker buildx imagetools inspect` shows it");
         }
@@ -68,7 +106,7 @@ public final class Initial {
     }
 
     /** The lines at the end: who runs what, and how it is seen to be alive. */
-    static void end(List<String> out, App app, List<String> command, String probe) {
+    private static void end(List<String> out, App app, List<String> command, String probe) {
         out.add(
                 "# A number, so that Kubernetes can see that it is not root; the files stay root's, who runs the app cannot change it");
         out.add("USER " + USER);
@@ -97,7 +135,7 @@ public final class Initial {
                 probe.replace("PORT", number));
     }
 
-    static void labels(List<String> out, App app) {
+    private static void labels(List<String> out, App app) {
         out.add(
                 "# Whoever finds the image running has only its labels to find out what it is; add `source=`, where its source is kept");
         out.add("LABEL org.opencontainers.image.title=" + quoted(app.name())

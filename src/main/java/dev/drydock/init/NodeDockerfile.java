@@ -4,7 +4,6 @@ import dev.drydock.app.App;
 import dev.drydock.app.Directory;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,22 +14,19 @@ import java.util.TreeMap;
  * @param lock {@code package-lock.json}, {@code npm-shrinkwrap.json}
  * @param builds whether package.json has a script that builds the app
  */
-record NodeDockerfile(App app, Bases bases, String lock, boolean builds) implements Initial.Recipe {
+record NodeDockerfile(App app, String lock, boolean builds) implements Initial.Recipe {
     private static final String PROBE =
             "require('node:http').get('http://127.0.0.1:PORT/', () => process.exit(0)).on('error', () => process.exit(1))";
     /** A secret that is not given is not mounted. */
     private static final String CACHE =
             "RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=npm,target=/root/.npmrc \\\n    ";
 
-    static NodeDockerfile of(App app, Bases bases) throws IOException {
+    static NodeDockerfile of(App app) throws IOException {
         Directory directory = app.directory();
         for (String lock : List.of("npm-shrinkwrap.json", "package-lock.json")) {
             if (directory.has(lock)) {
                 return new NodeDockerfile(
-                        app,
-                        bases,
-                        lock,
-                        hasBuild(directory.text("package.json").orElse("{}")));
+                        app, lock, hasBuild(directory.text("package.json").orElse("{}")));
             }
         }
         throw Problem.input("init/no-lock", "the app has no lock file that a Dockerfile could install from")
@@ -58,22 +54,27 @@ record NodeDockerfile(App app, Bases bases, String lock, boolean builds) impleme
     }
 
     @Override
-    public String dockerfile(boolean distroless) {
-        String slim = "node:" + version() + "-trixie-slim";
-        String build = bases.build().orElse(slim);
-        String runtime = distroless
-                ? bases.distroless().orElse("gcr.io/distroless/nodejs" + version() + "-debian13:nonroot")
-                : bases.runtime().orElse(slim);
-        List<String> out = new ArrayList<>();
-        Initial.bases(out, distroless, build, runtime);
-        Initial.from(out, build, "FROM ${BUILD_IMAGE} AS build");
-        out.add("WORKDIR /app");
-        install(out);
-        out.add("");
-        Initial.from(out, runtime, "FROM ${RUNTIME_IMAGE}");
-        Initial.labels(out, app);
-        environment(out, distroless);
-        out.add("WORKDIR /app");
+    public String slim() {
+        return "node:" + version() + "-trixie-slim";
+    }
+
+    @Override
+    public String distroless() {
+        return "gcr.io/distroless/nodejs" + version() + "-debian13:nonroot";
+    }
+
+    @Override
+    public String program() {
+        return "node";
+    }
+
+    @Override
+    public String probe() {
+        return PROBE;
+    }
+
+    @Override
+    public void copies(List<String> out) {
         if (builds) {
             out.add("# The app as it was built, with the dependencies that it runs on");
             out.add("COPY --from=build /app ./");
@@ -83,11 +84,10 @@ record NodeDockerfile(App app, Bases bases, String lock, boolean builds) impleme
             out.add("# All that .dockerignore does not name");
             out.add("COPY . .");
         }
-        Initial.end(out, app, Initial.command(app, "node"), PROBE);
-        return String.join("\n", out) + "\n";
     }
 
-    private void install(List<String> out) {
+    @Override
+    public void install(List<String> out) {
         out.add("# The lock file alone: this layer and the next stay as they are until it changes");
         out.add("COPY package.json " + lock + " ./");
         out.add("# Just what the lock file names" + (builds ? "" : ", without what only development needs")
@@ -102,7 +102,8 @@ record NodeDockerfile(App app, Bases bases, String lock, boolean builds) impleme
         }
     }
 
-    private void environment(List<String> out, boolean distroless) {
+    @Override
+    public void environment(List<String> out, boolean distroless) {
         SortedMap<String, String> own = new TreeMap<>();
         own.put("NODE_ENV", "production");
         Initial.environment(out, own, "Express and others are faster and say less about errors so");

@@ -4,7 +4,6 @@ import dev.drydock.app.App;
 import dev.drydock.app.Directory;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,8 +15,7 @@ import java.util.TreeMap;
  * @param lock where versions come from
  * @param hashed whether a requirements file has hashes, to which pip is then held
  */
-record PythonDockerfile(App app, Bases bases, Lock lock, boolean hashed, boolean sourceDirectory)
-        implements Initial.Recipe {
+record PythonDockerfile(App app, Lock lock, boolean hashed, boolean sourceDirectory) implements Initial.Recipe {
     /** The lock files that can be installed from, most telling first, and what makes requirements of them. */
     enum Lock {
         UV("uv.lock", "pyproject.toml", "uv==0.9.11", "uv export --locked --no-dev --no-emit-project --output-file"),
@@ -45,7 +43,7 @@ record PythonDockerfile(App app, Bases bases, Lock lock, boolean hashed, boolean
     private static final String PROBE =
             "import http.client as h; c = h.HTTPConnection('127.0.0.1', PORT, timeout=2); c.request('GET', '/'); c.getresponse()";
 
-    static PythonDockerfile of(App app, Bases bases) throws IOException {
+    static PythonDockerfile of(App app) throws IOException {
         Directory directory = app.directory();
         for (Lock lock : Lock.values()) {
             if (directory.has(lock.file)) {
@@ -56,7 +54,7 @@ record PythonDockerfile(App app, Bases bases, Lock lock, boolean hashed, boolean
                                         && file.path().endsWith(".py"))
                         && directory.files().stream()
                                 .noneMatch(file -> file.path().equals("src/__init__.py"));
-                return new PythonDockerfile(app, bases, lock, hashed, source);
+                return new PythonDockerfile(app, lock, hashed, source);
             }
         }
         throw Problem.input("init/no-lock", "the app has no lock file that a Dockerfile could install from")
@@ -72,31 +70,35 @@ record PythonDockerfile(App app, Bases bases, Lock lock, boolean hashed, boolean
     }
 
     @Override
-    public String dockerfile(boolean distroless) {
-        String slim = "python:" + version() + "-slim-trixie";
-        String build = bases.build().orElse(slim);
-        String runtime = distroless
-                ? bases.distroless().orElse("gcr.io/distroless/python3-debian13:nonroot")
-                : bases.runtime().orElse(slim);
-        List<String> out = new ArrayList<>();
-        Initial.bases(out, distroless, build, runtime);
-        Initial.from(out, build, "FROM ${BUILD_IMAGE} AS build");
-        out.add("WORKDIR /app");
-        install(out);
-        out.add("");
-        Initial.from(out, runtime, "FROM ${RUNTIME_IMAGE}");
-        Initial.labels(out, app);
-        environment(out);
-        out.add("WORKDIR /app");
+    public String slim() {
+        return "python:" + version() + "-slim-trixie";
+    }
+
+    @Override
+    public String distroless() {
+        return "gcr.io/distroless/python3-debian13:nonroot";
+    }
+
+    @Override
+    public String program() {
+        return "python";
+    }
+
+    @Override
+    public String probe() {
+        return PROBE;
+    }
+
+    @Override
+    public void copies(List<String> out) {
         out.add("# Dependencies before the source: a change of the source leaves their layer as it is");
         out.add("COPY --from=build /opt/dependencies /opt/dependencies");
         out.add("# All that .dockerignore does not name");
         out.add("COPY . .");
-        Initial.end(out, app, Initial.command(app, "python"), PROBE);
-        return String.join("\n", out) + "\n";
     }
 
-    private void environment(List<String> out) {
+    @Override
+    public void environment(List<String> out, boolean distroless) {
         SortedMap<String, String> own = new TreeMap<>();
         own.put("PYTHONPATH", (sourceDirectory ? "/app/src:" : "") + "/opt/dependencies");
         own.put("PYTHONUNBUFFERED", "1");
@@ -105,7 +107,8 @@ record PythonDockerfile(App app, Bases bases, Lock lock, boolean hashed, boolean
         Initial.environment(out, app.settings().env(), "What the app itself is set to");
     }
 
-    private void install(List<String> out) {
+    @Override
+    public void install(List<String> out) {
         // A secret that is not given is not mounted.
         String mount = "RUN --mount=type=cache,target=/root/.cache/pip --mount=type=secret,id=pip,target=/etc/pip.conf";
         String file = lock.file;

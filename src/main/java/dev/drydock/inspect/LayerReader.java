@@ -7,9 +7,9 @@ import dev.drydock.archive.Limits;
 import dev.drydock.archive.TarReader;
 import dev.drydock.layout.PackedLayer;
 import dev.drydock.oci.Digest;
+import dev.drydock.oci.PassingStream;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
@@ -124,18 +124,12 @@ final class LayerReader {
     }
 
     /** Counts and hashes what comes out, what is skipped too. */
-    private static final class Counted extends FilterInputStream {
+    private static final class Counted extends PassingStream {
         private final MessageDigest hash = Digest.sha256();
         private long count;
 
         Counted(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -146,17 +140,6 @@ final class LayerReader {
                 count += n;
             }
             return n;
-        }
-
-        @Override
-        public long skip(long wanted) throws IOException {
-            byte[] passed = new byte[(int) Math.clamp(wanted, 1, 1 << 16)];
-            return Math.max(0, read(passed, 0, passed.length));
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
         }
     }
 }

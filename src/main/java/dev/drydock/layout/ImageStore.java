@@ -66,6 +66,12 @@ public final class ImageStore {
         }
     }
 
+    /** As {@link #put}. @return the same image with its bytes from here, so that no layer is put together once more */
+    public ImageSet keep(ImageSet set, List<ImageName> names) throws IOException {
+        put(set, names);
+        return blobs.imageSet(set.descriptor());
+    }
+
     private void add(ImageSet set, List<ImageName> names) throws IOException {
         layout.create();
         try (DirectoryLock.Holding adding = blobsLock().shared()) {

@@ -1,22 +1,16 @@
 package dev.drydock.layout;
 
-import java.io.FilterInputStream;
+import dev.drydock.oci.PassingStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** So many bytes of another stream. */
-final class Part extends FilterInputStream {
+final class Part extends PassingStream {
     private long left;
 
     Part(InputStream in, long size) {
         super(in);
         this.left = size;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -27,16 +21,5 @@ final class Part extends FilterInputStream {
         int n = in.read(buffer, offset, (int) Math.min(length, left));
         left -= Math.max(n, 0);
         return n;
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-        byte[] buffer = new byte[(int) Math.clamp(count, 1, 1 << 16)];
-        return Math.max(0, read(buffer, 0, buffer.length));
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 }

@@ -1,11 +1,9 @@
 package dev.drydock.mirrors;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -63,8 +61,7 @@ final class AptCredentials {
     Optional<String> authorization(URI mirror) {
         return logins.stream()
                 .filter(login -> covers(login.address(), mirror))
-                .map(login -> (login.user() + ":" + login.password()).getBytes(StandardCharsets.UTF_8))
-                .map(bytes -> "Basic " + Base64.getEncoder().encodeToString(bytes))
+                .map(login -> UvSettings.basic(login.user(), login.password()))
                 .findFirst();
     }
 

@@ -1,5 +1,6 @@
 package dev.drydock.node;
 
+import dev.drydock.oci.BlockStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +58,7 @@ record ElfImage(Path source, List<Part> parts) {
     }
 
     /** Shares the channel with other ranges, which are read one after another. */
-    private static final class RangeStream extends InputStream {
+    private static final class RangeStream extends BlockStream {
         private final FileChannel channel;
         private final InputStream in;
         private long position;
@@ -68,12 +69,6 @@ record ElfImage(Path source, List<Part> parts) {
             this.in = Channels.newInputStream(channel);
             this.position = from;
             this.left = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

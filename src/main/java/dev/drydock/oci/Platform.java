@@ -54,6 +54,11 @@ public record Platform(String os, String architecture, Optional<String> variant)
         return machine() + "-linux-gnu";
     }
 
+    /** The file name of the dynamic loader (the ABI of each architecture; ld.so(8)), such as {@code ld-linux-x86-64.so.2}. */
+    public String loader() {
+        return "ld-linux-" + machine().replace('_', '-') + (architecture.equals("amd64") ? ".so.2" : ".so.1");
+    }
+
     @Override
     public int compareTo(Platform other) {
         return toString().compareTo(other.toString());

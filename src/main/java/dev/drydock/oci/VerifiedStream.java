@@ -2,13 +2,12 @@ package dev.drydock.oci;
 
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 
 /** Throws {@code image/digest} before its end where the bytes are not those that the descriptor names: what a {@link Blob} promises. */
-public final class VerifiedStream extends FilterInputStream {
+public final class VerifiedStream extends PassingStream {
     private final Descriptor expected;
     private final Runnable onMismatch;
     private final MessageDigest hash = Digest.sha256();
@@ -20,12 +19,6 @@ public final class VerifiedStream extends FilterInputStream {
         super(in);
         this.expected = expected;
         this.onMismatch = onMismatch;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -46,17 +39,6 @@ public final class VerifiedStream extends FilterInputStream {
             }
         }
         return n;
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-        byte[] buffer = new byte[(int) Math.clamp(count, 1, 1 << 16)];
-        return Math.max(0, read(buffer, 0, buffer.length));
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
     }
 
     private DrydockException mismatch(String cause) {

@@ -15,6 +15,10 @@ public final class PlannedLayer {
     public static final String BASE = "base";
     /** The interpreter, and what it and native code need of Debian. */
     public static final String RUNTIME = "runtime";
+    /** What the lock names. */
+    public static final String DEPENDENCIES = "dependencies";
+    /** The user's own files. */
+    public static final String APP = "app";
 
     /** Raised when layers are put together differently. */
     private static final String FORMAT = "layer 2";
@@ -36,8 +40,8 @@ public final class PlannedLayer {
         return inputs;
     }
 
-    /** Whether it is below the app's own: what other apps of the same language may share. */
-    public boolean isBelowApp() {
+    /** Whether it is of the image that the app's image stands on, which other apps of the same language may share. */
+    public boolean isOfBaseImage() {
         return name.equals(BASE) || name.equals(RUNTIME);
     }
 

@@ -119,7 +119,7 @@ final class Interpreter {
 
     /** Where the ABI of each architecture has it; Debian's link may be absent or lead to the real one in usr/lib. */
     private Path loader() {
-        String name = platform.machine().equals("x86_64") ? "ld-linux-x86-64.so.2" : "ld-linux-aarch64.so.1";
+        String name = platform.loader();
         return List.of(
                         "usr/lib/" + platform.multiarch(),
                         "lib/" + platform.multiarch(),

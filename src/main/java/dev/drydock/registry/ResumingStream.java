@@ -1,12 +1,12 @@
 package dev.drydock.registry;
 
 import dev.drydock.fetch.Patience;
+import dev.drydock.oci.BlockStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 
 /** Bytes of a server that breaks off: what is missing is asked for. Not verified. */
-final class ResumingStream extends InputStream {
+final class ResumingStream extends BlockStream {
     private final Source source;
     private final long size;
     private final Patience patience;
@@ -23,12 +23,6 @@ final class ResumingStream extends InputStream {
         this.source = source;
         this.size = size;
         this.patience = patience;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

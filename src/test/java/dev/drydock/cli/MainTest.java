@@ -2,6 +2,7 @@ package dev.drydock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.report.Quantities;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -138,6 +139,7 @@ class MainTest {
     @Test
     void everyCommandHasHelp() {
         for (Command command : Commands.all()) {
+            assertThat(Commands.find(command.name())).get().hasSameClassAs(command);
             Run run = run(command.name(), "--help");
             assertThat(run.exit()).isZero();
             assertThat(run.out()).contains("Usage: drydock " + command.name()).contains("--help");
@@ -209,6 +211,6 @@ class MainTest {
         "43800000, 43.8 MB"
     })
     void sizesAreDecimal(long bytes, String text) {
-        assertThat(Sizes.of(bytes)).isEqualTo(text);
+        assertThat(Quantities.size(bytes)).isEqualTo(text);
     }
 }
