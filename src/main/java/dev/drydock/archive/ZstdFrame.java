@@ -10,8 +10,11 @@ import java.io.OutputStream;
  * thread, one level: the same bytes everywhere, as long as the library is the same.
  */
 public final class ZstdFrame extends FilterOutputStream {
-    /** The highest that decompresses within the 8 MiB window that every reader must allow (section 3.1.1.1.2). */
-    private static final int LEVEL = 19;
+    /**
+     * Takes some 10 MB of memory; 17 takes 60 MB, and 19 takes 90 MB and ten times as long, for another 8 and 10% of a Node image. Either
+     * would carry a build over its 256 MB.
+     */
+    private static final int LEVEL = 9;
 
     /** What the bytes depend on besides the content. */
     public static final String VERSION = "zstd-jni 1.5.7 " + LEVEL;
