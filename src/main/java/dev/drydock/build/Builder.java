@@ -53,7 +53,7 @@ public final class Builder implements AutoCloseable {
         this.progress = progress;
         this.recipe = found.recipe();
         this.app = found.app();
-        this.sources = new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS));
+        this.sources = new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS), cache.scratch());
         this.foundation = new DebianFoundation(sources, now);
         this.pieces = new Pieces(cache, fetcher, this::locate, request.created(), request.threads(), progress);
         this.layers = new Layers(cache, pieces, request.created(), request.compression());

@@ -19,7 +19,8 @@ record Network(MachineMirrors mirrors, HttpFetcher fetcher) {
         MachineMirrors mirrors = Places.mirrors(arguments);
         HttpFetcher fetcher = new HttpFetcher(
                 cache, terminal.environment(), mirrors::authorization, progress, Patience.USUAL, offline);
-        mirrors.fallBackTo(new ClientDefaults(new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS)), now));
+        mirrors.fallBackTo(new ClientDefaults(
+                new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS), cache.scratch()), now));
         return new Network(mirrors, fetcher);
     }
 }

@@ -64,7 +64,7 @@ final class PendingUpdates {
         if (!archives.containsKey(key)) {
             Optional<DebianArchive> opened;
             try {
-                Sources sources = new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS));
+                Sources sources = new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS), cache.scratch());
                 opened = Optional.of(
                         DebianArchive.open(sources, suite, image.config().platform(), Instant.now()));
             } catch (DrydockException e) {

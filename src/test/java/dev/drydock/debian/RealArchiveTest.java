@@ -47,7 +47,8 @@ class RealArchiveTest {
         sources = new Sources(
                 new HttpFetcher(cache, System.getenv(), Credentials.NONE, Progress.NONE, Patience.USUAL, false),
                 mirrors,
-                cache.bucket(Bucket.RESOLVERS));
+                cache.bucket(Bucket.RESOLVERS),
+                cache.scratch());
     }
 
     @AfterEach
