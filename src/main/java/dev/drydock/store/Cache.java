@@ -41,7 +41,7 @@ public final class Cache implements AutoCloseable {
         this.scratch = scratch;
         this.holding = holding;
         // Ctrl-C ends the process without closing anything.
-        this.cleaner = new Thread(this::removeScratch);
+        this.cleaner = new Thread(this::removeScratchAtOnce);
         Runtime.getRuntime().addShutdownHook(cleaner);
     }
 
@@ -220,6 +220,17 @@ public final class Cache implements AutoCloseable {
             delete(scratch);
         } catch (IOException e) {
             // Pruning removes what a build could not.
+        }
+    }
+
+    /** Other threads go on working in it until the process has ended: under another name they find it no more. */
+    private void removeScratchAtOnce() {
+        try {
+            Path aside = scratch.resolveSibling(scratch.getFileName() + "-ended");
+            Files.move(scratch, aside, StandardCopyOption.ATOMIC_MOVE);
+            delete(aside);
+        } catch (IOException e) {
+            // The next build that runs alone removes it.
         }
     }
 
