@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Builds as processes that are ended at any moment, or run beside others: whatever happens, what comes after is right. */
 class InterruptedBuildTest {
-    private static final int KILLS = 6;
+    private static final int KILLS = 5;
+    private static int counted;
 
     @TempDir
     Path home;
@@ -49,6 +50,7 @@ class InterruptedBuildTest {
         }
         app = world.app("shop", "main.py", "import kit0\n", "requirements.txt", requirements.toString());
         Files.write(app.resolve("data"), World.noise(9, 3_000_000));
+        Files.writeString(app.resolve(".dockerignore"), "app.tar\n");
         digest = world.run(world.build(app)).digest();
         forget();
     }
@@ -70,6 +72,18 @@ class InterruptedBuildTest {
         words.remove("--quiet");
         words.add("--progress=rawjson");
         return world.process(List.of(), words);
+    }
+
+    /** How many things a build from nothing says; counted once. */
+    private int events() throws IOException, InterruptedException {
+        if (counted == 0) {
+            Process whole = build().start();
+            counted = listen(whole, Integer.MAX_VALUE, 60_000);
+            assertThat(whole.exitValue()).isZero();
+            assertThat(counted).isGreaterThan(20);
+            forget();
+        }
+        return counted;
     }
 
     /** Lets a build go on until it has said so many things, and a little longer. @return how many it said; fewer when it has ended */
@@ -103,8 +117,7 @@ class InterruptedBuildTest {
                                 Stream.of("CACHEDIR.TAG", "lock"))
                         .toList());
         assertThat(names(world.store().resolve("scratch"))).isEmpty();
-        assertThat(names(app)).isSubsetOf("main.py", "requirements.txt", "data", "drydock.lock");
-        assertThat(names(home.resolve("out"))).isSubsetOf("app.tar");
+        assertThat(names(app)).isSubsetOf(".dockerignore", "main.py", "requirements.txt", "data", "drydock.lock");
     }
 
     private static List<String> names(Path directory) throws IOException {
@@ -131,43 +144,30 @@ class InterruptedBuildTest {
 
     @Test
     void killedAtAnyMomentTheNextBuildIsRight() throws Exception {
-        Process whole = build().start();
-        int events = listen(whole, Integer.MAX_VALUE, 60_000);
-        assertThat(whole.exitValue()).isZero();
-        assertThat(events).isGreaterThan(20);
+        int events = events();
         Random random = new Random(7);
         for (int kill = 0; kill < KILLS; kill++) {
             forget();
-            Process process = build("--output="
-                            + Files.createDirectories(home.resolve("out")).resolve("app.tar"))
-                    .start();
+            Process process = build("--output=" + app.resolve("app.tar")).start();
             int unused = listen(process, events * kill / (KILLS - 1), random.nextInt(60));
             process.destroyForcibly().waitFor();
             assertNoHalfImage();
-            Cache.delete(home.resolve("out"));
+            // What was being written beside the app's files must not become one of them.
+            assertThat(world.run(world.build(app)).digest()).isEqualTo(digest);
+            for (String name : names(app)) {
+                if (name.matches("app\\.tar|\\.drydock.*\\.tmp")) {
+                    Files.delete(app.resolve(name));
+                }
+            }
             assertBuildsRight();
         }
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "INT, 130, 0",
-        "INT, 130, 45",
-        "INT, 130, 60",
-        "INT, 130, 75",
-        "INT, 130, 90",
-        "INT, 130, 92",
-        "INT, 130, 94",
-        "INT, 130, 96",
-        "INT, 130, 98",
-        "TERM, 143, 20",
-        "TERM, 143, 70"
-    })
+    @CsvSource({"INT, 130, 0", "INT, 130, 60", "INT, 130, 95", "TERM, 143, 60"})
     void endedBySignalItLeavesNothingHalfMade(String signal, int exit, int percent) throws Exception {
-        Process whole = build().start();
-        int events = listen(whole, Integer.MAX_VALUE, 60_000);
-        forget();
-        Path out = Files.createDirectories(home.resolve("out")).resolve("app.tar");
+        int events = events();
+        Path out = app.resolve("app.tar");
         Process process = build("--output=" + out).start();
         int seen = listen(process, events * percent / 100, 5);
         new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
@@ -176,6 +176,11 @@ class InterruptedBuildTest {
                 .waitFor();
         String rest = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        if (percent > 90 && process.exitValue() == 0) {
+            // It was faster than the signal.
+            assertThat(out).exists();
+            return;
+        }
         assertThat(process.exitValue()).as(seen + " events, then " + rest).isEqualTo(exit);
         assertThat(rest).doesNotContain("error[");
         assertThat(out).doesNotExist();
