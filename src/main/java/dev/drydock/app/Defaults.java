@@ -52,7 +52,9 @@ final class Defaults {
             "**/htmlcov",
             "**/.nyc_output",
             // Drydock's own build directory
-            ".drydock-build");
+            ".drydock-build",
+            // what killed builds left of files that were being written
+            "**/.drydock*.tmp");
 
     static final IgnoreRules RULES = IgnoreRules.of("built in", PATTERNS);
 

@@ -18,6 +18,7 @@ import dev.drydock.plan.Recipe;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
+import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.net.URI;
@@ -29,7 +30,6 @@ import java.util.TreeMap;
 
 /** From an app directory to its image: the one place where all of it meets. Open until {@link #close}, since images' bytes are made late. */
 public final class Builder implements AutoCloseable {
-    private static final String CHECKED = "checked-1";
 
     private final Request request;
     private final Cache cache;
@@ -53,7 +53,7 @@ public final class Builder implements AutoCloseable {
         this.progress = progress;
         this.recipe = found.recipe();
         this.app = found.app();
-        this.sources = new Sources(fetcher, mirrors, cache.bucket("resolvers-1"));
+        this.sources = new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS), cache.scratch());
         this.foundation = new DebianFoundation(sources, now);
         this.pieces = new Pieces(cache, fetcher, this::locate, request.created(), request.threads(), progress);
         this.layers = new Layers(cache, pieces, request.created(), request.compression());
@@ -166,13 +166,13 @@ public final class Builder implements AutoCloseable {
     /** A lock can be older than the slices or edited by hand, so its closure is checked too; once for a plan. */
     private void check(Plan plan) throws IOException {
         Digest key = checkKey(plan.layers());
-        if (cache.text(CHECKED, key).isPresent()) {
+        if (cache.text(Bucket.CHECKED, key).isPresent()) {
             return;
         }
         if (!isSoundBelow(plan)) {
             refuse(missing(plan));
         }
-        cache.keep(CHECKED, key, "ok\n");
+        cache.keep(Bucket.CHECKED, key, "ok\n");
     }
 
     /**
@@ -194,13 +194,13 @@ public final class Builder implements AutoCloseable {
             return false;
         }
         Digest key = checkKey(below);
-        if (cache.text(CHECKED, key).isPresent()) {
+        if (cache.text(Bucket.CHECKED, key).isPresent()) {
             return true;
         }
         if (!missing(new Plan(plan.platform(), below, plan.config())).isEmpty()) {
             return false;
         }
-        cache.keep(CHECKED, key, "ok\n");
+        cache.keep(Bucket.CHECKED, key, "ok\n");
         return true;
     }
 

@@ -2,6 +2,7 @@ package dev.drydock.build;
 
 import dev.drydock.app.FileStats;
 import dev.drydock.oci.Digest;
+import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -19,8 +20,6 @@ import java.util.stream.Stream;
  * which nobody can set back.
  */
 final class KeptTrees {
-    private static final String BUCKET = "trees-1";
-
     private final Cache cache;
 
     KeptTrees(Cache cache) {
@@ -34,9 +33,9 @@ final class KeptTrees {
 
     /** The directory under the key, as it was filled, or filled now. */
     Path tree(Digest key, Filling filling) throws IOException {
-        Path entry = cache.entry(BUCKET, key);
+        Path entry = cache.entry(Bucket.TREES, key);
         Path kept = entry.resolveSibling(key.hex() + ".tree");
-        var before = cache.text(BUCKET, key);
+        var before = cache.text(Bucket.TREES, key);
         if (before.isPresent() && Files.isDirectory(kept) && stats(kept).equals(before.get())) {
             return kept;
         }
@@ -53,7 +52,7 @@ final class KeptTrees {
             // Another build was faster: this one uses its own.
             return made;
         }
-        cache.keep(BUCKET, key, stats(kept));
+        cache.keep(Bucket.TREES, key, stats(kept));
         return kept;
     }
 

@@ -11,6 +11,7 @@ import dev.drydock.oci.Digest;
 import dev.drydock.oci.PassingStream;
 import dev.drydock.oci.VerifiedStream;
 import dev.drydock.plan.PlannedLayer;
+import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -35,7 +36,6 @@ import java.util.zip.GZIPInputStream;
  * anew, a Zstandard frame, for which the same holds.
  */
 final class Layers {
-    private static final String BUCKET = "layers-1";
 
     private final Cache cache;
     private final Pieces pieces;
@@ -51,7 +51,7 @@ final class Layers {
 
     /** What is known of the layer from an earlier build; its bytes are made when somebody asks. */
     Optional<BuiltLayer> remembered(PlannedLayer planned, String title) throws IOException {
-        Optional<String> text = cache.text(BUCKET, key(planned));
+        Optional<String> text = cache.text(Bucket.LAYERS, key(planned));
         return text.isEmpty()
                 ? Optional.empty()
                 : BuiltLayer.parse(text.get(), compression, title, () -> assembled(planned, title)
@@ -124,7 +124,7 @@ final class Layers {
                 parts.stream().mapToLong(Piece::unpackedSize).sum() - repeats.hiddenSize(),
                 title,
                 () -> new FileBlob(file, new Descriptor(compression.mediaType(), digest, size)));
-        cache.keep(BUCKET, key(planned), layer.text());
+        cache.keep(Bucket.LAYERS, key(planned), layer.text());
         return layer;
     }
 

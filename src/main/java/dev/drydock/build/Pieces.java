@@ -9,6 +9,7 @@ import dev.drydock.oci.Digest;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Workshop;
 import dev.drydock.progress.Progress;
+import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -34,7 +35,6 @@ import java.util.stream.Collectors;
 
 /** Makes inputs into pieces, each once, or takes them from the cache. */
 final class Pieces implements Workshop, AutoCloseable {
-    private static final String BUCKET = "pieces-1";
     /** Raised when the same members are compressed or kept differently. */
     private static final String FORMAT = "piece 2";
     /** Each piece is compressed once and then shipped many times, so the last per cent is worth its while. */
@@ -188,11 +188,11 @@ final class Pieces implements Workshop, AutoCloseable {
     }
 
     private Path list(Digest key) {
-        return cache.entry(BUCKET, key).resolveSibling(key.hex() + ".list");
+        return cache.entry(Bucket.PIECES, key).resolveSibling(key.hex() + ".list");
     }
 
     private Path gzip(Digest key) {
-        return cache.entry(BUCKET, key).resolveSibling(key.hex() + ".gz");
+        return cache.entry(Bucket.PIECES, key).resolveSibling(key.hex() + ".gz");
     }
 
     private boolean isKept(Input input) {

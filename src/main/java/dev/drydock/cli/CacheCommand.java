@@ -27,7 +27,10 @@ final class CacheCommand implements Command {
     @Override
     public List<Option> options() {
         return List.of(
-                Option.value("DAYS", "prune what was not used for so many days (default: everything)", "--older-than"),
+                Option.value(
+                        "DAYS",
+                        "prune what was written more than so many days ago (default: everything)",
+                        "--older-than"),
                 Places.CACHE_DIR);
     }
 
@@ -55,10 +58,10 @@ final class CacheCommand implements Command {
         terminal.out().println(keeping.root());
         long files = 0;
         long bytes = 0;
-        for (Keeping.Bucket bucket : keeping.buckets()) {
-            files += bucket.files();
-            bytes += bucket.bytes();
-            row(terminal, bucket.name(), bucket.files(), bucket.bytes());
+        for (Keeping.Use use : keeping.buckets()) {
+            files += use.files();
+            bytes += use.bytes();
+            row(terminal, use.bucket().directory(), use.files(), use.bytes());
         }
         row(terminal, "in all", files, bytes);
         return 0;

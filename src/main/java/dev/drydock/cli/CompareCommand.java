@@ -147,9 +147,9 @@ final class CompareCommand implements Command {
             throws IOException {
         List<Compared> images = new ArrayList<>();
         // Kept in a store of their own while they are looked at: a layer is put together only once.
-        Path scratch = Files.createTempDirectory("drydock-compare");
-        try (Session session = Session.open(operand, arguments, terminal, false)) {
-            ImageStore store = ImageStore.at(scratch);
+        try (WorkingDirectory scratch = new WorkingDirectory("compare");
+                Session session = Session.open(operand, arguments, terminal, false)) {
+            ImageStore store = ImageStore.at(scratch.path());
             for (Variant variant : List.of(Variant.STANDARD, Variant.DISTROLESS)) {
                 try (Builder builder = session.builder(variant)) {
                     Built built = builder.build();
@@ -161,8 +161,6 @@ final class CompareCommand implements Command {
                             kept.images().getFirst()));
                 }
             }
-        } finally {
-            Cache.delete(scratch);
         }
         return images;
     }

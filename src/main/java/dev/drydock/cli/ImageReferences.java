@@ -12,7 +12,6 @@ import dev.drydock.layout.PackedImage;
 import dev.drydock.oci.Platform;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
-import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,13 +34,13 @@ final class ImageReferences implements AutoCloseable {
 
     private final Arguments arguments;
     private final Terminal terminal;
-    private final Path scratch;
+    private final WorkingDirectory scratch;
     private final List<ImageSource> sources;
 
     ImageReferences(Arguments arguments, Terminal terminal) throws IOException {
         this.arguments = arguments;
         this.terminal = terminal;
-        this.scratch = Files.createTempDirectory("drydock-images");
+        this.scratch = new WorkingDirectory("images");
         this.sources = List.of(this::ofEngine, this::ofFile, this::ofStore);
     }
 
@@ -85,9 +84,9 @@ final class ImageReferences implements AutoCloseable {
         String name = reference.substring(colon + 1);
         Map<String, String> environment = new TreeMap<>(terminal.environment());
         environment.putIfAbsent("DRYDOCK_ENGINE", engine);
-        Path archive = Files.createTempFile(scratch, "saved", ".tar");
+        Path archive = Files.createTempFile(scratch.path(), "saved", ".tar");
         EngineImages.save(Engine.find(environment), name, archive);
-        return Optional.of(only(reference, ImageReader.read(archive, scratch), Optional.empty()));
+        return Optional.of(only(reference, ImageReader.read(archive, scratch.path()), Optional.empty()));
     }
 
     private Optional<ImageSet> ofFile(String reference) throws IOException {
@@ -97,7 +96,7 @@ final class ImageReferences implements AutoCloseable {
             return Optional.empty();
         }
         Optional<String> name = hash > 0 ? Optional.of(reference.substring(hash + 1)) : Optional.empty();
-        return Optional.of(only(reference, ImageReader.read(Path.of(file), scratch), name));
+        return Optional.of(only(reference, ImageReader.read(Path.of(file), scratch.path()), name));
     }
 
     /** What looks like a path is one, so that a missing file is told as that; a directory that is an app is none. */
@@ -153,6 +152,6 @@ final class ImageReferences implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Cache.delete(scratch);
+        scratch.close();
     }
 }

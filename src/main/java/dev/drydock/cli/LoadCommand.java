@@ -5,7 +5,6 @@ import dev.drydock.layout.ImageReader;
 import dev.drydock.layout.ImageStore;
 import dev.drydock.layout.NamedImage;
 import dev.drydock.progress.Progress;
-import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,17 +49,14 @@ final class LoadCommand implements Command {
             terminal.out().println(Outputs.load(image.set(), names, terminal, Progress.NONE));
             return 0;
         }
-        Path scratch = Files.createTempDirectory("drydock-load");
-        try {
+        try (WorkingDirectory scratch = new WorkingDirectory("load")) {
             ImageStore store = ImageStore.at(Places.storeDirectory(arguments, terminal));
-            for (NamedImage image : ImageReader.read(Path.of(operand), scratch)) {
+            for (NamedImage image : ImageReader.read(Path.of(operand), scratch.path())) {
                 store.put(image.set(), image.names());
                 image.names().forEach(name -> terminal.out()
                         .println(Terminal.safe(
                                 name + "  " + image.set().descriptor().digest())));
             }
-        } finally {
-            Cache.delete(scratch);
         }
         return 0;
     }

@@ -20,6 +20,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        Runtime.getRuntime().addShutdownHook(new Thread(Main::endPrograms));
         // Flushed at the end of a line on err only: data on out can be large.
         StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         PrintStream out = new PrintStream(output, false, StandardCharsets.UTF_8);
@@ -27,8 +28,34 @@ public final class Main {
         Terminal terminal = new Terminal(out, err, System.getenv(), System.getenv("DRYDOCK_STDERR_TTY") != null);
         int exit = run(Arrays.asList(arguments), terminal);
         exit = ended(exit, output, terminal);
+        leaveToSignal();
         // Threads of clients that are still asleep must not keep a finished program alive.
         Runtime.getRuntime().halt(exit);
+    }
+
+    /** Those that a build runs would go on without it, in a directory that is no more. Only where a signal ends this process. */
+    private static void endPrograms() {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /**
+     * Waits for ever where a signal is ending the process: what fails now fails because working files are being removed, which is nothing to
+     * tell, and the exit code is to be the signal's, as after Ctrl-C in any program (128 + 2, 128 + 15).
+     */
+    private static void leaveToSignal() {
+        Thread probe = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+        } catch (IllegalStateException ending) {
+            while (true) {
+                try {
+                    Thread.sleep(1000);
+                } catch (InterruptedException e) {
+                    // Nobody is left who could mean it.
+                }
+            }
+        }
     }
 
     /** Says what could not be said on standard output. @return the exit code */
@@ -47,13 +74,16 @@ public final class Main {
         try {
             return dispatch(arguments, terminal);
         } catch (DrydockException e) {
+            leaveToSignal();
             Failures.print(e, terminal, arguments.contains("--trace"));
             return e.exit().code();
         } catch (IOException e) {
+            leaveToSignal();
             DrydockException problem = Failures.unexpected(e);
             Failures.print(problem, terminal, arguments.contains("--trace"));
             return problem.exit().code();
         } catch (RuntimeException | Error e) {
+            leaveToSignal();
             Failures.defect(e, terminal);
             return Exit.DEFECT.code();
         }

@@ -6,6 +6,7 @@ import dev.drydock.fetch.Patience;
 import dev.drydock.fetch.Sources;
 import dev.drydock.mirrors.MachineMirrors;
 import dev.drydock.progress.Progress;
+import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.time.Instant;
@@ -18,7 +19,8 @@ record Network(MachineMirrors mirrors, HttpFetcher fetcher) {
         MachineMirrors mirrors = Places.mirrors(arguments);
         HttpFetcher fetcher = new HttpFetcher(
                 cache, terminal.environment(), mirrors::authorization, progress, Patience.USUAL, offline);
-        mirrors.fallBackTo(new ClientDefaults(new Sources(fetcher, mirrors, cache.bucket("resolvers-1")), now));
+        mirrors.fallBackTo(new ClientDefaults(
+                new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS), cache.scratch()), now));
         return new Network(mirrors, fetcher);
     }
 }

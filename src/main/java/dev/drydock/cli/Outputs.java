@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -162,9 +161,9 @@ final class Outputs {
             throws IOException {
         try (Progress.Task task = progress.start(Progress.Kind.WRITE, file.destination(), set.size())) {
             if (file.destination().equals("-")) {
-                Path scratch = Files.createTempDirectory("drydock-output");
-                file.type().write(set, all, platform, scratch, terminal.out());
-                Cache.delete(scratch);
+                try (WorkingDirectory scratch = new WorkingDirectory("output")) {
+                    file.type().write(set, all, platform, scratch.path(), terminal.out());
+                }
             } else {
                 file.type().write(set, all, platform, Path.of(file.destination()));
             }
@@ -174,18 +173,14 @@ final class Outputs {
     /** Streams the image into docker or podman. @return a line about it */
     static String load(ImageSet set, List<ImageName> names, Terminal terminal, Progress progress) throws IOException {
         Engine engine = Engine.find(terminal.environment());
-        try (Progress.Task task = progress.start(Progress.Kind.WRITE, "into " + engine.name(), set.size())) {
-            Path scratch = Files.createTempDirectory("drydock-load");
-            try {
-                Platform platform = platform(set);
-                // Engines keep layers unpacked, so what they cannot read need not reach them compressed.
-                ImageSet readable = Uncompressed.needed(set)
-                        ? Uncompressed.of(set.forPlatform(platform).orElseThrow(), scratch)
-                        : set;
-                engine.load(out -> ImageOutput.DOCKER.write(readable, names, platform, scratch, out));
-            } finally {
-                Cache.delete(scratch);
-            }
+        try (Progress.Task task = progress.start(Progress.Kind.WRITE, "into " + engine.name(), set.size());
+                WorkingDirectory scratch = new WorkingDirectory("load")) {
+            Platform platform = platform(set);
+            // Engines keep layers unpacked, so what they cannot read need not reach them compressed.
+            ImageSet readable = Uncompressed.needed(set)
+                    ? Uncompressed.of(set.forPlatform(platform).orElseThrow(), scratch.path())
+                    : set;
+            engine.load(out -> ImageOutput.DOCKER.write(readable, names, platform, scratch.path(), out));
         }
         return "loaded into " + engine.name();
     }
@@ -205,9 +200,13 @@ final class Outputs {
             throw Problem.input("output/directory", "cannot write `" + name + "`: its directory does not exist")
                     .exception();
         }
-        Path working =
-                Files.createTempFile(parent, "." + file.getFileName().toString().toLowerCase(Locale.ROOT), ".tmp");
-        Files.writeString(working, text);
-        Files.move(working, file, StandardCopyOption.ATOMIC_MOVE);
+        Path working = Files.createTempFile(parent, ".drydock-" + file.getFileName() + ".", ".tmp");
+        working.toFile().deleteOnExit();
+        try {
+            Files.writeString(working, text);
+            Files.move(working, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(working);
+        }
     }
 }

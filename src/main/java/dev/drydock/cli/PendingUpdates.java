@@ -11,6 +11,7 @@ import dev.drydock.lock.Artifact;
 import dev.drydock.mirrors.Mirrors;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.report.Compared.Updates;
+import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.time.Instant;
@@ -63,7 +64,7 @@ final class PendingUpdates {
         if (!archives.containsKey(key)) {
             Optional<DebianArchive> opened;
             try {
-                Sources sources = new Sources(fetcher, mirrors, cache.bucket("resolvers-1"));
+                Sources sources = new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS), cache.scratch());
                 opened = Optional.of(
                         DebianArchive.open(sources, suite, image.config().platform(), Instant.now()));
             } catch (DrydockException e) {

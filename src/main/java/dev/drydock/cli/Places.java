@@ -17,6 +17,7 @@ final class Places {
     static final List<Option> MIRRORS = List.of(
             Option.value("URL", "where Debian packages come from (DRYDOCK_DEBIAN_MIRROR)", "--debian-mirror"),
             Option.value("URL", "where Debian security updates come from", "--debian-security-mirror"),
+            Option.value("FILE", "the keys that must sign both (DRYDOCK_DEBIAN_KEYRING)", "--debian-keyring"),
             Option.value("URL", "the index of Python packages (DRYDOCK_PYTHON_MIRROR)", "--python-mirror"),
             Option.value("URL", "the registry of npm packages (DRYDOCK_NPM_MIRROR)", "--npm-mirror"));
 

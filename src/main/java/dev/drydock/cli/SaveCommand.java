@@ -3,9 +3,7 @@ package dev.drydock.cli;
 import dev.drydock.layout.ImageOutput;
 import dev.drydock.layout.NamedImage;
 import dev.drydock.oci.Platform;
-import dev.drydock.store.Cache;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -56,11 +54,8 @@ final class SaveCommand implements Command {
             type.write(image.set(), image.names(), platform, Path.of(file));
             return 0;
         }
-        Path scratch = Files.createTempDirectory("drydock-save");
-        try {
-            type.write(image.set(), image.names(), platform, scratch, terminal.out());
-        } finally {
-            Cache.delete(scratch);
+        try (WorkingDirectory scratch = new WorkingDirectory("save")) {
+            type.write(image.set(), image.names(), platform, scratch.path(), terminal.out());
         }
         return 0;
     }

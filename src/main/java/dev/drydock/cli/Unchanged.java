@@ -5,6 +5,7 @@ import dev.drydock.app.Snapshot;
 import dev.drydock.layout.ImageStore;
 import dev.drydock.layout.NamedImage;
 import dev.drydock.oci.Digest;
+import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.File;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import java.util.TreeMap;
  * <p>The trap is the time to start: what is used here is loaded by every unchanged build, so no parser, no lock, no network.
  */
 final class Unchanged {
-    private static final String BUCKET = "builds-1";
     /** Raised when the same files make another image. */
     private static final String FORMAT = "build 1";
     /** Of these, what is built depends on the directory alone, or they do not matter; with any other there is no short way. */
@@ -149,7 +149,7 @@ final class Unchanged {
 
     /** What the last build gave, where this one would give the same and all of it is still in the store. */
     Optional<Outcome> find() throws IOException {
-        Optional<String> text = Cache.peek(cache, BUCKET, key);
+        Optional<String> text = Cache.peek(cache, Bucket.BUILDS, key);
         if (text.isEmpty() || !Files.isDirectory(operand)) {
             return Optional.empty();
         }
@@ -209,7 +209,7 @@ final class Unchanged {
         }
         Optional<String> snapshot = Snapshot.of(directory, start);
         if (snapshot.isPresent() && snapshot.get().indexOf('\u0000') < 0) {
-            into.keep(BUCKET, key, index() + "\u0000" + outcome.text() + "\u0000" + snapshot.get());
+            into.keep(Bucket.BUILDS, key, index() + "\u0000" + outcome.text() + "\u0000" + snapshot.get());
         }
     }
 }

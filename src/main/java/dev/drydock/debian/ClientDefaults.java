@@ -99,7 +99,9 @@ public final class ClientDefaults implements Defaults {
                 address = text(name, ending).flatMap(reading);
                 if (address.isPresent()) {
                     SortedLines.write(
-                            kept, new ArrayList<>(List.of((FIELD + address.get()).getBytes(StandardCharsets.UTF_8))));
+                            sources.scratch(),
+                            kept,
+                            new ArrayList<>(List.of((FIELD + address.get()).getBytes(StandardCharsets.UTF_8))));
                 }
             }
             return address.map(uri -> new Mirror(URI.create(uri), "Debian's " + name + " package", Optional.empty()));

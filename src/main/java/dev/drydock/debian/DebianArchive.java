@@ -131,7 +131,7 @@ public final class DebianArchive {
                 .exception());
         String source = "the packages of `" + suite.label() + "`";
         return PackageIndex.open(
-                suite.archive(), sources.cache(), index.item().digest(), source, () -> suite.open(index, sources));
+                suite.archive(), sources, index.item().digest(), source, () -> suite.open(index, sources));
     }
 
     private static Problem noSuite(String suite) {
@@ -224,7 +224,7 @@ public final class DebianArchive {
     private Libraries libraries(SignedSuite suite, SignedSuite.Compressed index) throws IOException {
         String source = "the Contents of `" + suite.label() + "`";
         try {
-            return Libraries.open(sources.cache(), index.item().digest(), source, () -> suite.open(index, sources));
+            return Libraries.open(sources, index.item().digest(), source, () -> suite.open(index, sources));
         } catch (DrydockException e) {
             boolean missing = e.problems().stream()
                     .allMatch(problem -> problem.code().equals("fetch/missing")
@@ -238,7 +238,7 @@ public final class DebianArchive {
             try (InputStream in = Files.newInputStream(late.get())) {
                 digest = Digest.of(in);
             }
-            return Libraries.open(sources.cache(), digest, source, () -> SignedSuite.decompressed(late.get()));
+            return Libraries.open(sources, digest, source, () -> SignedSuite.decompressed(late.get()));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.drydock.debian;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,11 +47,15 @@ public final class Keyring {
 
     /** @throws dev.drydock.problem.DrydockException {@code debian/keyring} where the file holds no keys */
     public static Keyring read(Path file) throws IOException {
-        if (Files.size(file) > LARGEST_FILE) {
-            throw unusable(file.toString()).exception();
-        }
         try (InputStream in = Files.newInputStream(file)) {
+            if (Files.size(file) > LARGEST_FILE) {
+                throw unusable(file.toString()).exception();
+            }
             return read(file.toString(), in);
+        } catch (FileSystemException e) {
+            throw Problem.input("debian/keyring", "cannot read the keyring `" + file + "`")
+                    .because(e)
+                    .exception();
         }
     }
 

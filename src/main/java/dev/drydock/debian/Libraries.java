@@ -1,5 +1,6 @@
 package dev.drydock.debian;
 
+import dev.drydock.fetch.Sources;
 import dev.drydock.oci.Digest;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
@@ -29,12 +30,13 @@ final class Libraries {
         this.lines = lines;
     }
 
-    static Libraries open(Path cache, Digest digest, String source, PackageIndex.Opener opener) throws IOException {
-        Path file = cache.resolve(FORMAT).resolve(digest.hex());
+    static Libraries open(Sources sources, Digest digest, String source, PackageIndex.Opener opener)
+            throws IOException {
+        Path file = sources.cache().resolve(FORMAT).resolve(digest.hex());
         Optional<SortedLines> kept = SortedLines.open(file);
         if (kept.isEmpty()) {
             try (InputStream in = opener.open()) {
-                SortedLines.write(file, parse(source, in));
+                SortedLines.write(sources.scratch(), file, parse(source, in));
             }
             kept = SortedLines.open(file);
         }

@@ -1,5 +1,6 @@
 package dev.drydock.debian;
 
+import dev.drydock.fetch.Sources;
 import dev.drydock.oci.Digest;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
@@ -38,13 +39,13 @@ final class PackageIndex {
      *
      * @param digest of the compressed Packages file
      */
-    static PackageIndex open(String archive, Path cache, Digest digest, String source, Opener opener)
+    static PackageIndex open(String archive, Sources sources, Digest digest, String source, Opener opener)
             throws IOException {
-        Path file = cache.resolve(FORMAT).resolve(digest.hex());
+        Path file = sources.cache().resolve(FORMAT).resolve(digest.hex());
         Optional<SortedLines> kept = SortedLines.open(file);
         if (kept.isEmpty()) {
             try (InputStream in = opener.open()) {
-                SortedLines.write(file, parse(source, in));
+                SortedLines.write(sources.scratch(), file, parse(source, in));
             }
             kept = SortedLines.open(file);
         }

@@ -52,12 +52,15 @@ final class SortedLines {
         }
     }
 
-    /** Writes the lines, sorted and without repetition, to the file at once or not at all. None may hold a newline. */
-    static void write(Path file, List<byte[]> lines) throws IOException {
+    /**
+     * Writes the lines, sorted and without repetition, to the file at once or not at all. None may hold a newline.
+     *
+     * @param scratch for the working file
+     */
+    static void write(Path scratch, Path file, List<byte[]> lines) throws IOException {
         lines.sort(Arrays::compareUnsigned);
-        Path directory = java.util.Objects.requireNonNull(file.getParent());
-        Files.createDirectories(directory);
-        Path working = Files.createTempFile(directory, "index", ".part");
+        Files.createDirectories(java.util.Objects.requireNonNull(file.getParent()));
+        Path working = Files.createTempFile(scratch, "index", "");
         try {
             MessageDigest hash = Digest.sha256();
             try (OutputStream raw = new BufferedOutputStream(Files.newOutputStream(working), 1 << 16)) {

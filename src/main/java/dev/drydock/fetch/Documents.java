@@ -3,6 +3,7 @@ package dev.drydock.fetch;
 import dev.drydock.oci.Digest;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
+import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,8 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * condition. What was kept is used only where its own digest still fits.
  */
 final class Documents {
-    private static final String BUCKET = "documents-1";
-
     private final Cache cache;
     private final Http http;
     private final Patience patience;
@@ -139,24 +138,24 @@ final class Documents {
             throw new IOException("the connection ended after " + at + " bytes");
         }
         Digest digest = Digest.of(hash);
-        Path place = cache.entry(BUCKET, digest);
+        Path place = cache.entry(Bucket.DOCUMENTS, digest);
         cache.move(file, place);
         StringBuilder meta = new StringBuilder(digest.hex());
         response.header("ETag")
                 .ifPresent(tag -> meta.append("\nIf-None-Match: ").append(tag));
         response.header("Last-Modified")
                 .ifPresent(date -> meta.append("\nIf-Modified-Since: ").append(date));
-        cache.keep(BUCKET, key, meta.append('\n').toString());
+        cache.keep(Bucket.DOCUMENTS, key, meta.append('\n').toString());
         return place;
     }
 
     private Optional<Kept> kept(Digest key) throws IOException {
-        Optional<String> meta = cache.text(BUCKET, key);
+        Optional<String> meta = cache.text(Bucket.DOCUMENTS, key);
         if (meta.isEmpty()) {
             return Optional.empty();
         }
         String[] lines = meta.get().split("\n");
-        Path file = cache.entry(BUCKET, new Digest(lines[0]));
+        Path file = cache.entry(Bucket.DOCUMENTS, new Digest(lines[0]));
         if (!Files.exists(file)) {
             return Optional.empty();
         }

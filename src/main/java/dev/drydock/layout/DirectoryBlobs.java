@@ -69,6 +69,8 @@ final class DirectoryBlobs extends BlobSource {
             return;
         }
         Path file = Files.createTempFile(scratch, "blob", "");
+        // Ctrl-C ends the process without coming to the end of this.
+        file.toFile().deleteOnExit();
         try {
             try (InputStream in = new VerifiedStream(source.open(), descriptor, () -> {});
                     FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -66,7 +66,7 @@ public enum ImageOutput {
             throw Problem.input("output/directory", "cannot write `" + destination + "`: it is a directory")
                     .exception();
         }
-        Path file = Files.createTempFile(parent, "." + place.getFileName() + ".", ".tmp");
+        Path file = Files.createTempFile(parent, ".drydock-" + place.getFileName() + ".", ".tmp");
         // Ctrl-C ends the process without coming to the end of this.
         file.toFile().deleteOnExit();
         try {

@@ -90,6 +90,7 @@ final class LayoutDirectory {
     void replace(List<Listed> entries) throws IOException {
         Files.createDirectories(scratch);
         Path file = Files.createTempFile(scratch, "index", "");
+        file.toFile().deleteOnExit();
         try {
             try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 java.nio.channels.Channels.newOutputStream(out).write(LayoutFiles.index(sorted(entries)));

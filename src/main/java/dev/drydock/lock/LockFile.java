@@ -151,6 +151,8 @@ public final class LockFile {
         byte[] bytes = text(lock).getBytes(StandardCharsets.UTF_8);
         Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
         Path working = Files.createTempFile(directory, "." + NAME, ".tmp");
+        // Ctrl-C ends the process without coming to the end of this.
+        working.toFile().deleteOnExit();
         try {
             try (FileChannel channel = FileChannel.open(working, StandardOpenOption.WRITE)) {
                 ByteBuffer left = ByteBuffer.wrap(bytes);

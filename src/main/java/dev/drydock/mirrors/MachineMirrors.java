@@ -28,7 +28,7 @@ public final class MachineMirrors implements Mirrors {
     /** Held while a kind is looked for, which may mean fetching; {@link #authorization} is asked meanwhile and never waits for it. */
     private final Object looking = new Object();
 
-    /** @param flags values of {@code debian}, {@code debian-security}, {@code python}, {@code npm} as the command line set them */
+    /** @param flags values of {@code debian}, {@code debian-security}, {@code debian-keyring}, {@code python}, {@code npm} as the command line set them */
     public MachineMirrors(Machine machine, Map<String, String> flags) {
         this.machine = machine;
         this.flags = new TreeMap<>(flags);
@@ -130,12 +130,20 @@ public final class MachineMirrors implements Mirrors {
         Optional<Mirror> main = set("debian");
         Optional<Mirror> security = set("debian-security");
         if (main.isEmpty()) {
-            return apt.map(a -> new DebianMirror(a.main(), security.or(a::security), a.keyring()))
+            return apt.map(a -> new DebianMirror(
+                            a.main(), security.or(a::security), keyring().or(a::keyring)))
                     .orElseThrow(() -> none("debian", "Debian packages", "apt sources"));
         }
         Optional<java.nio.file.Path> keyring =
-                apt.flatMap(DebianMirror::keyring).or(() -> new AptSources(machine).keyring());
+                keyring().or(() -> apt.flatMap(DebianMirror::keyring)).or(() -> new AptSources(machine).keyring());
         return new DebianMirror(main.get(), security.or(() -> sibling(main.get())), keyring);
+    }
+
+    /** Of whoever signs a mirror's indexes with keys of his own, where no apt sources say so. */
+    private Optional<java.nio.file.Path> keyring() {
+        return Optional.ofNullable(flags.get("debian-keyring"))
+                .or(() -> machine.variable("DRYDOCK_DEBIAN_KEYRING"))
+                .map(java.nio.file.Path::of);
     }
 
     /** Debian's mirrors keep the security archive beside the main one, under this name. */

@@ -34,8 +34,7 @@ final class LockMaking {
                     .help("run `npm install` and keep its package-lock.json, or build once without `--offline`")
                     .exception();
         }
-        Files.createDirectories(sources.cache());
-        Path scratch = Files.createTempDirectory(sources.cache(), "npm");
+        Path scratch = Files.createTempDirectory(sources.scratch(), "npm");
         try {
             for (String path : facts.manifests().keySet()) {
                 Path copy = scratch.resolve("app").resolve(path);

@@ -63,7 +63,7 @@ final class UvProgram {
                                         .map(IndexFile::uri)
                                         .toList());
         Files.createDirectories(sources.cache());
-        Path unpacked = Files.createTempFile(sources.cache(), "uv", ".tmp");
+        Path unpacked = Files.createTempFile(sources.scratch(), "uv", ".tmp");
         unpack(filename, wheel, unpacked);
         if (!unpacked.toFile().setExecutable(true)) {
             throw new IOException("cannot make `" + unpacked + "` executable");

@@ -57,7 +57,7 @@ final class UvResolver {
                     .exception();
         }
         Files.createDirectories(sources.cache());
-        Path scratch = Files.createTempDirectory(sources.cache(), "resolve");
+        Path scratch = Files.createTempDirectory(sources.scratch(), "resolve");
         try {
             return resolve(open, runtime, platform, scratch);
         } finally {

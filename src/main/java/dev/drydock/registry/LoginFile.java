@@ -67,6 +67,7 @@ final class LoginFile {
                 ".config",
                 ".tmp",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        working.toFile().deleteOnExit();
         try {
             Files.writeString(working, text(tree, "") + "\n");
             Files.move(working, file, StandardCopyOption.ATOMIC_MOVE);

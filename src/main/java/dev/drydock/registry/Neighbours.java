@@ -1,6 +1,7 @@
 package dev.drydock.registry;
 
 import dev.drydock.oci.Digest;
+import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.util.Optional;
@@ -24,17 +25,15 @@ public interface Neighbours {
     /** What earlier runs with this cache pushed. */
     static Neighbours of(Cache cache) {
         return new Neighbours() {
-            private static final String BUCKET = "pushed-1";
-
             @Override
             public Optional<String> repository(String domain, Digest blob) throws IOException {
-                return cache.text(BUCKET, key(domain, blob)).map(String::strip);
+                return cache.text(Bucket.PUSHED, key(domain, blob)).map(String::strip);
             }
 
             @Override
             public void remember(String domain, Digest blob, String repository) throws IOException {
                 if (repository(domain, blob).isEmpty()) {
-                    cache.keep(BUCKET, key(domain, blob), repository + "\n");
+                    cache.keep(Bucket.PUSHED, key(domain, blob), repository + "\n");
                 }
             }
 

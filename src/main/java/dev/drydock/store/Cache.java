@@ -20,22 +20,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The cache directory, shared by every Drydock of a user. Its buckets carry a version in their names, so that a newer Drydock never
- * reads what it does not understand:
+ * The cache directory, shared by every Drydock of a user. It has a directory for each {@link Bucket}; an entry of most of them lies in
+ * {@code bucket/ab/ab12…}, after the hash or key that it is known by.
  *
- * <pre>
- * artifacts-1/sha256/ab/ab12…     files of package registries, by their hash
- * pieces-1/ab/ab12….gz, .list     an input's tar members and what they are, by the input's key
- * layers-1/ab12…                  what a layer's key once gave
- * builds-1/ab12…                  what the last build of a directory gave, and of which files
- * trees-1/ab/ab12…, .tree         programs that builds run, unpacked, and the stats of their files
- * documents-1/                    indexes and their validators
- * resolvers-1/                    what the resolvers keep
- * scratch/                        working files of running builds
- * quarantine/                     entries whose bytes did not match their name
- * </pre>
- *
- * Every entry is written to a unique file in {@code scratch} and renamed, and checked against its hash when it is read, so that a
+ * <p>Every entry is written to a unique file in {@code scratch} and renamed, and checked against its hash when it is read, so that a
  * reader never sees half of one: that is why entries need no fsync. Running builds hold the directory's lock shared;
  * pruning, and clearing away what killed builds left, take it for themselves.
  */
@@ -53,7 +41,7 @@ public final class Cache implements AutoCloseable {
         this.scratch = scratch;
         this.holding = holding;
         // Ctrl-C ends the process without closing anything.
-        this.cleaner = new Thread(this::removeScratch);
+        this.cleaner = new Thread(this::removeScratchAtOnce);
         Runtime.getRuntime().addShutdownHook(cleaner);
     }
 
@@ -70,7 +58,7 @@ public final class Cache implements AutoCloseable {
             try {
                 // Only under the lock: whoever has it alone removes what is there.
                 Path scratch = Files.createTempDirectory(
-                        Files.createDirectories(root.resolve("scratch")),
+                        Files.createDirectories(directory(root, Bucket.SCRATCH)),
                         "build-" + ProcessHandle.current().pid() + "-");
                 return new Cache(root, scratch, holding);
             } catch (IOException | RuntimeException e) {
@@ -92,7 +80,7 @@ public final class Cache implements AutoCloseable {
 
     /** What killed builds left goes with the next one that runs alone: nobody else could tell it from what is in use. */
     private static void removeLeftovers(Path root) throws IOException {
-        Path scratch = root.resolve("scratch");
+        Path scratch = directory(root, Bucket.SCRATCH);
         if (!Files.isDirectory(scratch) || isEmpty(scratch)) {
             return;
         }
@@ -115,8 +103,8 @@ public final class Cache implements AutoCloseable {
     }
 
     /** A bucket's directory, made where it is missing. */
-    public Path bucket(String name) throws IOException {
-        return Files.createDirectories(root.resolve(name));
+    public Path bucket(Bucket bucket) throws IOException {
+        return Files.createDirectories(directory(root, bucket));
     }
 
     /** This process's working directory, on the cache's file system; gone when the cache is closed. */
@@ -126,7 +114,7 @@ public final class Cache implements AutoCloseable {
 
     /** Where the artifact with this hash is or would be. */
     public Path artifact(Integrity integrity) {
-        return root.resolve("artifacts-1")
+        return directory(root, Bucket.ARTIFACTS)
                 .resolve(integrity.algorithm())
                 .resolve(integrity.hex().substring(0, 2))
                 .resolve(integrity.hex());
@@ -149,7 +137,7 @@ public final class Cache implements AutoCloseable {
     }
 
     /** The text kept under a key in a bucket, checked; one that is not what was kept is set aside and counts as missing. */
-    public Optional<String> text(String bucket, Digest key) throws IOException {
+    public Optional<String> text(Bucket bucket, Digest key) throws IOException {
         Optional<String> text = peek(root, bucket, key);
         if (text.isEmpty() && Files.exists(entry(bucket, key))) {
             quarantine(entry(bucket, key));
@@ -158,7 +146,7 @@ public final class Cache implements AutoCloseable {
     }
 
     /** As {@link #text}, of a cache that nobody need have opened, which takes time; a bad entry stays where it is. */
-    public static Optional<String> peek(Path root, String bucket, Digest key) throws IOException {
+    public static Optional<String> peek(Path root, Bucket bucket, Digest key) throws IOException {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(entry(root, bucket, key));
@@ -173,18 +161,22 @@ public final class Cache implements AutoCloseable {
     }
 
     /** Keeps a text behind a line with its digest: its name says what it is about, not what it holds. */
-    public void keep(String bucket, Digest key, String text) throws IOException {
+    public void keep(Bucket bucket, Digest key, String text) throws IOException {
         Path file = Files.createTempFile(scratch, "text", "");
         Files.write(file, (Digest.of(text).hex() + "\n" + text).getBytes(StandardCharsets.UTF_8));
         move(file, entry(bucket, key));
     }
 
-    public Path entry(String bucket, Digest key) {
+    static Path directory(Path root, Bucket bucket) {
+        return root.resolve(bucket.directory());
+    }
+
+    public Path entry(Bucket bucket, Digest key) {
         return entry(root, bucket, key);
     }
 
-    private static Path entry(Path root, String bucket, Digest key) {
-        return root.resolve(bucket).resolve(key.hex().substring(0, 2)).resolve(key.hex());
+    static Path entry(Path root, Bucket bucket, Digest key) {
+        return directory(root, bucket).resolve(key.hex().substring(0, 2)).resolve(key.hex());
     }
 
     /** Renames a finished working file into its place, over what may be there: under one name, always the same bytes. */
@@ -199,7 +191,7 @@ public final class Cache implements AutoCloseable {
 
     /** Sets a bad entry aside, where it can be looked at, out of everybody's way. */
     public void quarantine(Path file) throws IOException {
-        Path aside = bucket("quarantine").resolve(file.getFileName().toString());
+        Path aside = bucket(Bucket.QUARANTINE).resolve(file.getFileName().toString());
         try {
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
         } catch (NoSuchFileException e) {
@@ -228,6 +220,17 @@ public final class Cache implements AutoCloseable {
             delete(scratch);
         } catch (IOException e) {
             // Pruning removes what a build could not.
+        }
+    }
+
+    /** Other threads go on working in it until the process has ended: under another name they find it no more. */
+    private void removeScratchAtOnce() {
+        try {
+            Path aside = scratch.resolveSibling(scratch.getFileName() + "-ended");
+            Files.move(scratch, aside, StandardCopyOption.ATOMIC_MOVE);
+            delete(aside);
+        } catch (IOException e) {
+            // The next build that runs alone removes it.
         }
     }
 

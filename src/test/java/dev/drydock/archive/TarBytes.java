@@ -5,30 +5,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** Writes tar archives byte by byte, the malformed ones too. */
-final class TarBytes {
+public final class TarBytes {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    TarBytes file(String name, String content) {
+    public TarBytes file(String name, String content) {
         return file(name, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    TarBytes file(String name, byte[] content) {
+    public TarBytes file(String name, byte[] content) {
         return header(name, '0', content.length, "").data(content);
     }
 
-    TarBytes directory(String name) {
+    public TarBytes directory(String name) {
         return header(name, '5', 0, "");
     }
 
-    TarBytes symlink(String name, String target) {
+    public TarBytes symlink(String name, String target) {
         return header(name, '2', 0, target);
     }
 
-    TarBytes hardlink(String name, String target) {
+    public TarBytes hardlink(String name, String target) {
         return header(name, '1', 0, target);
     }
 
-    TarBytes header(String name, char type, long size, String link) {
+    public TarBytes header(String name, char type, long size, String link) {
         return header(name, type, size, link, block -> {});
     }
 
@@ -75,7 +75,7 @@ final class TarBytes {
         return header("././@LongLink", type, data.length, "").data(data);
     }
 
-    TarBytes data(byte[] content) {
+    public TarBytes data(byte[] content) {
         raw(content);
         return raw(new byte[-content.length & 511]);
     }
@@ -86,7 +86,7 @@ final class TarBytes {
     }
 
     /** As it stands. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return out.toByteArray();
     }
 

@@ -11,30 +11,30 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** Writes zip archives byte by byte, the malformed ones too. */
-final class ZipBytes {
+public final class ZipBytes {
     /** One half of what a zip says of a member: its local header or its record in the central directory. */
-    static final class Half {
+    public static final class Half {
         byte[] name = {};
         int flags;
         int method;
         long crc;
-        long size;
+        public long size;
         long compressed;
         byte[] extra = {};
     }
 
-    static final class Member {
+    public static final class Member {
         final Half local = new Half();
         final Half central = new Half();
         byte[] before = {};
         byte[] data = {};
         byte[] descriptor = {};
         int madeBy = 3;
-        int mode = 0100644;
+        public int mode = 0100644;
         int disk;
         long offset = -1;
 
-        void both(Consumer<Half> change) {
+        public void both(Consumer<Half> change) {
             change.accept(local);
             change.accept(central);
         }
@@ -50,23 +50,23 @@ final class ZipBytes {
     boolean zip64;
     int zip64Size = 44;
 
-    ZipBytes stored(String name, String content) {
+    public ZipBytes stored(String name, String content) {
         return stored(name, content, member -> {});
     }
 
-    ZipBytes stored(String name, String content, Consumer<Member> change) {
+    public ZipBytes stored(String name, String content, Consumer<Member> change) {
         return add(name, content.getBytes(StandardCharsets.UTF_8), 0, change);
     }
 
-    ZipBytes deflated(String name, String content) {
+    public ZipBytes deflated(String name, String content) {
         return deflated(name, content, member -> {});
     }
 
-    ZipBytes deflated(String name, String content, Consumer<Member> change) {
+    public ZipBytes deflated(String name, String content, Consumer<Member> change) {
         return add(name, content.getBytes(StandardCharsets.UTF_8), 8, change);
     }
 
-    ZipBytes add(String name, byte[] content, int method, Consumer<Member> change) {
+    public ZipBytes add(String name, byte[] content, int method, Consumer<Member> change) {
         Member member = new Member();
         member.data = method == 0 ? content : deflate(content);
         CRC32 crc = new CRC32();
@@ -87,12 +87,12 @@ final class ZipBytes {
         return this;
     }
 
-    ZipBytes with(Consumer<ZipBytes> change) {
+    public ZipBytes with(Consumer<ZipBytes> change) {
         change.accept(this);
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Member member : members) {
             out.writeBytes(member.before);

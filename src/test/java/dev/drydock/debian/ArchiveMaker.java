@@ -23,18 +23,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
+import org.bouncycastle.bcpg.HashAlgorithmTags;
 
 /** A small Debian archive with packages of the test's own, signed with its own key, served on loopback. */
-final class ArchiveMaker implements AutoCloseable {
-    static final Instant NOW = Instant.parse("2026-11-24T05:00:00Z");
+public final class ArchiveMaker implements AutoCloseable {
+    public static final Instant NOW = Instant.parse("2026-11-24T05:00:00Z");
 
-    final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    /** By path: what a test puts here is served too. */
+    public final Map<String, byte[]> files = new ConcurrentHashMap<>();
+
     final List<String> asked = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
     private final HttpServer server;
     private final StringBuilder packages = new StringBuilder();
+    private final Instant now;
 
     ArchiveMaker() throws IOException {
+        this(NOW);
+    }
+
+    /** @param now when its indexes are signed */
+    public ArchiveMaker(Instant now) throws IOException {
+        this.now = now;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             String path = exchange.getRequestURI().getPath();
@@ -47,7 +58,12 @@ final class ArchiveMaker implements AutoCloseable {
             }
             exchange.close();
         });
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
     @Override
@@ -56,7 +72,7 @@ final class ArchiveMaker implements AutoCloseable {
     }
 
     Mirrors mirrors(Optional<Path> keyring) {
-        URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        URI uri = uri("");
         return new Mirrors() {
             @Override
             public DebianMirror debian() {
@@ -79,7 +95,7 @@ final class ArchiveMaker implements AutoCloseable {
     }
 
     /** Adds a package to the index that is being written. @param fields more lines of its paragraph, each with its newline */
-    ArchiveMaker add(String name, String version, String fields, byte[] deb) {
+    public ArchiveMaker add(String name, String version, String fields, byte[] deb) {
         String path = "pool/main/" + name.charAt(0) + "/" + name + "/" + name + "_" + version.replace(":", "%3a")
                 + "_amd64.deb";
         files.put("/debian/" + path.replace("%3a", ":"), deb);
@@ -100,14 +116,14 @@ final class ArchiveMaker implements AutoCloseable {
     }
 
     /** Signs and publishes what was added as a suite, and begins a new index. */
-    void publish(String archive, String suite, Signer signer, String contents, Optional<Instant> validUntil)
+    public void publish(String archive, String suite, Signer signer, String contents, Optional<Instant> validUntil)
             throws IOException {
         Map<String, byte[]> indexes = new TreeMap<>();
         indexes.put("main/binary-amd64/Packages.gz", gzip(packages.toString().getBytes(StandardCharsets.UTF_8)));
         indexes.put("main/Contents-amd64.gz", gzip(contents.getBytes(StandardCharsets.UTF_8)));
         packages.setLength(0);
         StringBuilder release = new StringBuilder(
-                "Origin: Test\nSuite: stable-" + suite + "\nCodename: " + suite + "\nDate: " + date(NOW));
+                "Origin: Test\nSuite: stable-" + suite + "\nCodename: " + suite + "\nDate: " + date(now));
         validUntil.ifPresent(end -> release.append("Valid-Until: ").append(date(end)));
         release.append("Acquire-By-Hash: yes\nSHA256:\n");
         String base = "/" + archive + "/dists/" + suite + "/";
@@ -125,11 +141,12 @@ final class ArchiveMaker implements AutoCloseable {
         });
         files.put(
                 base + "InRelease",
-                signer.clearsigned(release.toString().stripTrailing()).getBytes(StandardCharsets.UTF_8));
+                signer.clearsigned(release.toString().stripTrailing(), HashAlgorithmTags.SHA256, now)
+                        .getBytes(StandardCharsets.UTF_8));
         files.put(base + "Release", release.toString().getBytes(StandardCharsets.UTF_8));
         files.put(
                 base + "Release.gpg",
-                signer.detached(release.toString().getBytes(StandardCharsets.UTF_8))
+                signer.detached(release.toString().getBytes(StandardCharsets.UTF_8), now)
                         .getBytes(StandardCharsets.UTF_8));
     }
 
@@ -140,21 +157,26 @@ final class ArchiveMaker implements AutoCloseable {
     }
 
     /** Writes entries of a package's data. */
-    interface Data {
+    public interface Data {
         void write(TarWriter tar) throws IOException;
     }
 
-    static void file(TarWriter tar, String path, int mode, String text) throws IOException {
+    public static void file(TarWriter tar, String path, int mode, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         tar.file(path, mode, bytes.length, new ByteArrayInputStream(bytes));
     }
 
-    static byte[] deb(String name, String version, Data data) throws IOException {
+    public static byte[] deb(String name, String version, Data data) throws IOException {
+        return deb(name, version, tar(data));
+    }
+
+    /** @param tar of its files, as it is */
+    public static byte[] deb(String name, String version, byte[] tar) throws IOException {
         String control = "Package: " + name + "\nVersion: " + version + "\nArchitecture: amd64\nDescription: a test\n";
         return ar(Map.of(
                 "1debian-binary", "2.0\n".getBytes(StandardCharsets.US_ASCII),
-                "2control.tar.gz", gzip(tar(tar -> file(tar, "./control", 0644, control))),
-                "3data.tar.gz", gzip(tar(data))));
+                "2control.tar.gz", gzip(tar(each -> file(each, "./control", 0644, control))),
+                "3data.tar.gz", gzip(tar)));
     }
 
     /** @param members each name after a character that orders them */

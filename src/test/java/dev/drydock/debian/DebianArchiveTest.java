@@ -89,7 +89,8 @@ class DebianArchiveTest {
         return new Sources(
                 new HttpFetcher(cache, Map.of(), Credentials.NONE, Progress.NONE, once, offline),
                 archive.mirrors(keyring),
-                indexes);
+                indexes,
+                cache.scratch());
     }
 
     private DebianArchive open(String suite, Instant now) throws IOException {

@@ -12,6 +12,7 @@ import dev.drydock.mirrors.MachineMirrors;
 import dev.drydock.oci.Platform;
 import dev.drydock.plan.Input;
 import dev.drydock.progress.Progress;
+import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,8 @@ class RealArchiveTest {
         sources = new Sources(
                 new HttpFetcher(cache, System.getenv(), Credentials.NONE, Progress.NONE, Patience.USUAL, false),
                 mirrors,
-                cache.bucket("resolvers-1"));
+                cache.bucket(Bucket.RESOLVERS),
+                cache.scratch());
     }
 
     @AfterEach

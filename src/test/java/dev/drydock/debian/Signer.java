@@ -23,12 +23,12 @@ import org.bouncycastle.openpgp.operator.bc.BcPGPContentSignerBuilder;
 import org.bouncycastle.openpgp.operator.bc.BcPGPKeyPair;
 
 /** A key made by the test, and what it signs. */
-final class Signer {
+public final class Signer {
     private final PGPKeyPair pair;
     private final PGPPublicKey certified;
 
     /** @param life of the key, in seconds; 0 for ever @param revoked by its own revocation @param flags what the key is for */
-    Signer(Instant made, long life, boolean revoked, int flags) {
+    public Signer(Instant made, long life, boolean revoked, int flags) {
         try {
             Ed25519KeyPairGenerator generator = new Ed25519KeyPairGenerator();
             generator.init(new Ed25519KeyGenerationParameters(new SecureRandom()));
@@ -55,11 +55,16 @@ final class Signer {
         }
     }
 
+    /** One that is made now. */
+    public static Signer good(Instant now) {
+        return new Signer(now.minusSeconds(86_400), 0, false, KeyFlags.SIGN_DATA | KeyFlags.CERTIFY_OTHER);
+    }
+
     static Signer good() {
         return new Signer(ArchiveMaker.NOW.minusSeconds(86_400), 0, false, KeyFlags.SIGN_DATA | KeyFlags.CERTIFY_OTHER);
     }
 
-    byte[] key() {
+    public byte[] key() {
         try {
             return certified.getEncoded();
         } catch (IOException e) {
@@ -96,7 +101,11 @@ final class Signer {
     }
 
     String detached(byte[] text) {
-        return armored(text, PGPSignature.BINARY_DOCUMENT, HashAlgorithmTags.SHA512, ArchiveMaker.NOW);
+        return detached(text, ArchiveMaker.NOW);
+    }
+
+    String detached(byte[] text, Instant made) {
+        return armored(text, PGPSignature.BINARY_DOCUMENT, HashAlgorithmTags.SHA512, made);
     }
 
     private String armored(byte[] text, int type, int digest, Instant made) {

@@ -8,6 +8,7 @@ import dev.drydock.oci.Integrity;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Exit;
 import dev.drydock.progress.Progress;
+import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -375,7 +376,7 @@ class HttpFetcherTest {
         server.answer("/d", 200, "one", "ETag: \"1\"");
         Files.writeString(document(uri).orElseThrow(), "bad");
         assertThat(document(uri).orElseThrow()).hasContent("one");
-        Path validators = cache.entry("documents-1", HttpFetcher.key(uri, Collections.emptySortedMap()));
+        Path validators = cache.entry(Bucket.DOCUMENTS, HttpFetcher.key(uri, Collections.emptySortedMap()));
         for (String damage : List.of("", "\n", "rubbish", "\u0000\u0000\n\u0000")) {
             Files.writeString(validators, damage);
             assertThat(document(uri).orElseThrow()).hasContent("one");

@@ -50,6 +50,19 @@ class DebianMirrorsTest {
                   help: name one with `drydock mirrors set debian URL`, or `--debian-mirror URL`""");
     }
 
+    /** An archive of one's own is signed with a key of one's own, and not every machine has apt sources to say so. */
+    @Test
+    void aKeyringThatIsNamedBeatsWhatIsFound() {
+        root.file("/etc/apt/sources.list.d/debian.sources", STANZAS);
+        root.file("/usr/share/keyrings/debian-archive-keyring.gpg", "key");
+        root.variable("DRYDOCK_DEBIAN_KEYRING", "/other.gpg");
+        assertThat(root.mirrors().debian().keyring()).contains(Path.of("/other.gpg"));
+        root.flag("debian-keyring", "/own.gpg");
+        assertThat(root.mirrors().debian().keyring()).contains(Path.of("/own.gpg"));
+        root.flag("debian", "https://own.example/debian");
+        assertThat(root.mirrors().debian().keyring()).contains(Path.of("/own.gpg"));
+    }
+
     @Test
     void stanzas() {
         root.file("/etc/apt/sources.list.d/debian.sources", STANZAS);

@@ -55,7 +55,7 @@ final class Bench implements Workshop, AutoCloseable {
                 Progress.NONE,
                 new Patience(2, java.time.Duration.ofMillis(1), java.time.Duration.ofMillis(2)),
                 offline);
-        this.sources = new Sources(fetcher, mirrors, work.resolve("resolver"));
+        this.sources = new Sources(fetcher, mirrors, work.resolve("resolver"), cache.scratch());
     }
 
     /** The directory as the app package reads it, without .dockerignore. */

@@ -11,38 +11,38 @@ import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 
 /** Makes tarballs, well-formed ones and others, header by header (POSIX.1-2024, pax, "ustar Interchange Format"). */
-final class Tgz {
+public final class Tgz {
     private final ByteArrayOutputStream tar = new ByteArrayOutputStream();
     private boolean truncated;
 
-    Tgz file(String path, int mode, String content) {
+    public Tgz file(String path, int mode, String content) {
         return file(path, mode, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    Tgz file(String path, int mode, byte[] content) {
+    public Tgz file(String path, int mode, byte[] content) {
         header(path, mode, '0', "", content.length);
         tar.writeBytes(content);
         tar.writeBytes(new byte[-content.length & 511]);
         return this;
     }
 
-    Tgz directory(String path) {
+    public Tgz directory(String path) {
         header(path + "/", 0755, '5', "", 0);
         return this;
     }
 
-    Tgz symlink(String path, String target) {
+    public Tgz symlink(String path, String target) {
         header(path, 0777, '2', target, 0);
         return this;
     }
 
     /** Ends in the middle of the last entry. */
-    Tgz truncated() {
+    public Tgz truncated() {
         truncated = true;
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         byte[] plain = tar.toByteArray();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
@@ -54,7 +54,7 @@ final class Tgz {
         return out.toByteArray();
     }
 
-    Integrity integrity() {
+    public Integrity integrity() {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-512").digest(bytes());
             return new Integrity("sha512", HexFormat.of().formatHex(hash));

@@ -81,9 +81,9 @@ final class IndexServer implements AutoCloseable {
             }
         };
         Patience patience = new Patience(1, Duration.ofMillis(1), Duration.ofMillis(1));
-        HttpFetcher fetcher =
-                new HttpFetcher(Cache.open(cache), Map.of(), Credentials.NONE, Progress.NONE, patience, false);
-        return new Sources(fetcher, mirrors, cache.resolve("python"));
+        Cache opened = Cache.open(cache);
+        HttpFetcher fetcher = new HttpFetcher(opened, Map.of(), Credentials.NONE, Progress.NONE, patience, false);
+        return new Sources(fetcher, mirrors, cache.resolve("python"), opened.scratch());
     }
 
     @Override

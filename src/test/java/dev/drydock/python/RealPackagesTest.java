@@ -46,7 +46,7 @@ final class RealPackagesTest {
         MachineMirrors mirrors = new MachineMirrors(Machine.current(), Map.of());
         HttpFetcher fetcher =
                 new HttpFetcher(cache, System.getenv(), mirrors::authorization, Progress.NONE, Patience.USUAL, false);
-        sources = new Sources(fetcher, mirrors, folder.resolve("python"));
+        sources = new Sources(fetcher, mirrors, folder.resolve("python"), cache.scratch());
     }
 
     @AfterAll

@@ -12,11 +12,17 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CacheTest {
     private static final String CONTENT = "content\n".repeat(10_000);
@@ -57,22 +63,22 @@ class CacheTest {
     void aTextIsCheckedWhenItIsRead() throws IOException {
         Digest key = Digest.of("key");
         try (Cache cache = Cache.open(root())) {
-            assertThat(cache.text("layers-1", key)).isEmpty();
+            assertThat(cache.text(Bucket.LAYERS, key)).isEmpty();
             for (String text : List.of("", "one line", "two\nlines\n", "\uD83D\uDEA2 ü")) {
-                cache.keep("layers-1", key, text);
-                assertThat(cache.text("layers-1", key)).contains(text);
+                cache.keep(Bucket.LAYERS, key, text);
+                assertThat(cache.text(Bucket.LAYERS, key)).contains(text);
             }
-            Path file = cache.entry("layers-1", key);
+            Path file = cache.entry(Bucket.LAYERS, key);
             byte[] good = Files.readAllBytes(file);
             for (int i = 0; i < good.length; i++) {
                 byte[] bad = good.clone();
                 bad[i] ^= (byte) 0x81; // mostly not UTF-8 any more
                 Files.write(file, bad);
-                assertThat(cache.text("layers-1", key)).as("byte %d", i).isEmpty();
+                assertThat(cache.text(Bucket.LAYERS, key)).as("byte %d", i).isEmpty();
                 assertThat(file).doesNotExist();
             }
             Files.write(file, new byte[0]);
-            assertThat(cache.text("layers-1", key)).isEmpty();
+            assertThat(cache.text(Bucket.LAYERS, key)).isEmpty();
         }
     }
 
@@ -115,7 +121,7 @@ class CacheTest {
             assertBusy(keeping);
         }
         assertThat(keeping.prune(1)).isEqualTo(new Keeping.Pruned(0, 0));
-        assertThat(keeping.buckets()).containsExactly(new Keeping.Bucket("artifacts-1", 1, CONTENT.length()));
+        assertThat(keeping.buckets()).containsExactly(new Keeping.Use(Bucket.ARTIFACTS, 1, CONTENT.length()));
         assertThat(keeping.prune(0)).isEqualTo(new Keeping.Pruned(1, CONTENT.length()));
         assertThat(keeping.buckets()).isEmpty();
         try (Cache cache = Cache.open(root())) {
@@ -138,8 +144,8 @@ class CacheTest {
         Digest key = Digest.of("piece");
         try (Cache cache = Cache.open(root())) {
             put(cache);
-            Path list = cache.entry("pieces-1", key).resolveSibling(key.hex() + ".list");
-            Path gzip = cache.entry("pieces-1", key).resolveSibling(key.hex() + ".gz");
+            Path list = cache.entry(Bucket.PIECES, key).resolveSibling(key.hex() + ".list");
+            Path gzip = cache.entry(Bucket.PIECES, key).resolveSibling(key.hex() + ".gz");
             Files.createDirectories(list.getParent());
             Files.writeString(gzip, "gzip");
             Files.writeString(list, Digest.of("gzip").hex() + " 4\n");
@@ -157,6 +163,99 @@ class CacheTest {
                                     root().relativize(stray).toString(),
                                     root().relativize(list).toString())));
             assertThat(keeping.verify(cache)).isEqualTo(new Keeping.Verified(0, List.of()));
+        }
+    }
+
+    /** A file in every bucket there is: none may be forgotten, as two once were. */
+    private void fill(Cache cache, Bucket bucket) throws IOException {
+        Digest key = Digest.of("key");
+        switch (bucket) {
+            case ARTIFACTS -> put(cache);
+            case LAYERS, CHECKED, BUILDS, PUSHED -> cache.keep(bucket, key, "text");
+            case TREES -> {
+                cache.keep(bucket, key, "text");
+                Path tree = Files.createDirectories(
+                        root().resolve("trees-1/" + key.hex().substring(0, 2)).resolve(key.hex() + ".tree/usr/empty"));
+                Files.createSymbolicLink(tree.resolveSibling("link"), cache.entry(bucket, key));
+            }
+            case PIECES -> {
+                Path list = cache.entry(bucket, key).resolveSibling(key.hex() + ".list");
+                Files.createDirectories(list.getParent());
+                Files.writeString(cache.entry(bucket, key).resolveSibling(key.hex() + ".gz"), "gzip");
+                Files.writeString(list, Digest.of("gzip").hex() + " 4\n");
+            }
+            case DOCUMENTS, RESOLVERS, QUARANTINE ->
+                Files.writeString(cache.bucket(bucket).resolve("file"), "text");
+            case SCRATCH -> Files.writeString(cache.scratch().resolve("file"), "text");
+        }
+    }
+
+    /** What is in scratch always goes: other tests here have that. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SCRATCH")
+    void everyBucketIsCountedCheckedAndPruned(Bucket bucket) throws IOException {
+        Keeping keeping = new Keeping(root());
+        try (Cache cache = Cache.open(root())) {
+            fill(cache, bucket);
+            assertThat(keeping.buckets()).extracting(Keeping.Use::bucket).containsExactly(bucket);
+            assertThat(keeping.verify(cache).bad()).isEmpty();
+        }
+        assertThat(keeping.prune(1).files()).isZero();
+        age(root().resolve(bucket.directory()));
+        assertThat(keeping.prune(1).files()).isEqualTo(bucket == Bucket.PIECES ? 2 : 1);
+        assertThat(keeping.buckets()).isEmpty();
+        assertThat(root().resolve(bucket.directory())).isEmptyDirectory();
+        assertThat(keeping.prune(0).files()).isZero();
+        assertThat(root().resolve(bucket.directory())).doesNotExist();
+    }
+
+    private static void age(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
+                }
+            }
+        }
+    }
+
+    /** Files in a tree may be older than it, and what is left of a tree without some of them would be none. */
+    @Test
+    void aTreeGoesAsAWholeOrNotAtAll() throws IOException {
+        Digest key = Digest.of("key");
+        Digest lost = Digest.of("lost");
+        Keeping keeping = new Keeping(root());
+        Path tree;
+        try (Cache cache = Cache.open(root())) {
+            cache.keep(Bucket.TREES, key, "text");
+            tree = cache.entry(Bucket.TREES, key).resolveSibling(key.hex() + ".tree");
+            Path without = cache.entry(Bucket.TREES, lost).resolveSibling(lost.hex() + ".tree");
+            for (Path each : List.of(tree, without)) {
+                Files.createDirectories(each.resolve("usr/bin"));
+                Files.writeString(each.resolve("usr/bin/python3"), "program");
+            }
+            age(tree);
+        }
+        assertThat(keeping.prune(1)).isEqualTo(new Keeping.Pruned(1, "program".length()));
+        assertThat(tree.resolve("usr/bin/python3")).hasContent("program");
+        age(root());
+        assertThat(keeping.prune(1).files()).isEqualTo(2);
+        assertThat(root().resolve("trees-1")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Bucket.class,
+            names = {"LAYERS", "CHECKED", "BUILDS", "PUSHED", "TREES"})
+    void aTextThatIsNotWhatWasKeptIsSetAside(Bucket bucket) throws IOException {
+        try (Cache cache = Cache.open(root())) {
+            fill(cache, bucket);
+            Path entry = cache.entry(bucket, Digest.of("key"));
+            Files.writeString(entry, "other", java.nio.file.StandardOpenOption.APPEND);
+            assertThat(new Keeping(root()).verify(cache))
+                    .isEqualTo(new Keeping.Verified(
+                            0, List.of(root().relativize(entry).toString())));
+            assertThat(entry).doesNotExist();
         }
     }
 
@@ -278,13 +377,13 @@ class CacheTest {
         } finally {
             process.destroyForcibly().waitFor();
         }
-        assertThat(keeping.buckets()).containsExactly(new Keeping.Bucket("scratch", 1, CONTENT.length()));
+        assertThat(keeping.buckets()).containsExactly(new Keeping.Use(Bucket.SCRATCH, 1, CONTENT.length()));
         assertThat(keeping.prune(30)).isEqualTo(new Keeping.Pruned(1, CONTENT.length()));
         assertThat(root().resolve("scratch")).doesNotExist();
         try (Cache cache = Cache.open(root())) {
             put(cache);
             assertThat(cache.find(INTEGRITY)).isPresent();
         }
-        assertThat(keeping.buckets()).containsExactly(new Keeping.Bucket("artifacts-1", 1, CONTENT.length()));
+        assertThat(keeping.buckets()).containsExactly(new Keeping.Use(Bucket.ARTIFACTS, 1, CONTENT.length()));
     }
 }
