@@ -12,6 +12,9 @@ import dev.drydock.layout.PackedImage;
 import dev.drydock.oci.Platform;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
+import dev.drydock.progress.Progress;
+import dev.drydock.registry.Pulling;
+import dev.drydock.registry.Reference;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,12 +27,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Images by what the user calls them: {@code docker:NAME}, {@code podman:NAME}, a file or directory ({@code app.tar}, {@code app.tar#NAME} where
+ * Images by what the user calls them: {@code docker:NAME}, {@code podman:NAME}, {@code registry:NAME}, a file or directory ({@code app.tar}, {@code app.tar#NAME} where
  * it holds several), else a name or digest of the local store. Open as long as the images are used.
  */
 final class ImageReferences implements AutoCloseable {
     static final String HELP =
-            "IMAGE is a name or digest of the local store, an archive, an OCI layout, or docker:NAME";
+            "IMAGE is a name or digest of the local store, an archive, an OCI layout, docker:NAME or registry:NAME";
+    private static final String REGISTRY = "registry:";
     static final Option PLATFORM = Option.value(
             "PLATFORM", "which one, where an image is for several (default: this machine's)", "--platform");
 
@@ -42,7 +46,7 @@ final class ImageReferences implements AutoCloseable {
         this.arguments = arguments;
         this.terminal = terminal;
         this.scratch = Files.createTempDirectory("drydock-images");
-        this.sources = List.of(this::ofEngine, this::ofFile, this::ofStore);
+        this.sources = List.of(this::ofEngine, this::ofRegistry, this::ofFile, this::ofStore);
     }
 
     /** The image for the platform asked for, read. */
@@ -66,7 +70,8 @@ final class ImageReferences implements AutoCloseable {
                         .exception());
     }
 
-    private ImageSet set(String reference) throws IOException {
+    /** All that the reference stands for; of a registry's index every platform, where none is asked for. */
+    ImageSet set(String reference) throws IOException {
         for (ImageSource source : sources) {
             Optional<ImageSet> found = source.find(reference);
             if (found.isPresent()) {
@@ -88,6 +93,28 @@ final class ImageReferences implements AutoCloseable {
         Path archive = Files.createTempFile(scratch, "saved", ".tar");
         EngineImages.save(Engine.find(environment), name, archive);
         return Optional.of(only(reference, ImageReader.read(archive, scratch), Optional.empty()));
+    }
+
+    private Optional<ImageSet> ofRegistry(String reference) throws IOException {
+        // `registry:5000/app` is an image of a host of that name
+        if (!reference.startsWith(REGISTRY) || reference.matches("registry:\\d+/.*")) {
+            return Optional.empty();
+        }
+        return Optional.of(ofRegistry(
+                Reference.parse(reference.substring(REGISTRY.length())),
+                arguments.value("--platform").map(Platform::parse)));
+    }
+
+    /** @param platform the one that is wanted of an index; absent for all */
+    private ImageSet ofRegistry(Reference reference, Optional<Platform> platform) throws IOException {
+        if (arguments.has("--offline")) {
+            throw Problem.input(
+                            "registry/offline",
+                            "`" + reference + "` is in a registry, and `--offline` forbids asking it")
+                    .help("`drydock pull` it once, and name it as it is in the local store")
+                    .exception();
+        }
+        return new Pulling(RegistryOptions.registries(arguments, terminal), Progress.NONE).resolve(reference, platform);
     }
 
     private Optional<ImageSet> ofFile(String reference) throws IOException {
