@@ -96,25 +96,37 @@ final class ImageReferences implements AutoCloseable {
     }
 
     private Optional<ImageSet> ofRegistry(String reference) throws IOException {
-        // `registry:5000/app` is an image of a host of that name
-        if (!reference.startsWith(REGISTRY) || reference.matches("registry:\\d+/.*")) {
+        if (!isOfRegistry(reference)) {
             return Optional.empty();
         }
-        return Optional.of(ofRegistry(
-                Reference.parse(reference.substring(REGISTRY.length())),
-                arguments.value("--platform").map(Platform::parse)));
+        refuseOffline(reference);
+        return Optional.of(new Pulling(RegistryOptions.registries(arguments, terminal), Progress.NONE)
+                .resolve(
+                        Reference.parse(withoutRegistry(reference)),
+                        arguments.value("--platform").map(Platform::parse)));
     }
 
-    /** @param platform the one that is wanted of an index; absent for all */
-    private ImageSet ofRegistry(Reference reference, Optional<Platform> platform) throws IOException {
+    /** {@code registry:NAME}; but {@code registry:5000/app} is an image of a host of that name. */
+    static boolean isOfRegistry(String reference) {
+        return reference.startsWith(REGISTRY) && !reference.matches("registry:\\d+/.*");
+    }
+
+    static String withoutRegistry(String reference) {
+        return isOfRegistry(reference) ? reference.substring(REGISTRY.length()) : reference;
+    }
+
+    static boolean isOfEngine(String reference) {
+        return reference.startsWith("docker:") || reference.startsWith("podman:");
+    }
+
+    void refuseOffline(String reference) {
         if (arguments.has("--offline")) {
             throw Problem.input(
                             "registry/offline",
-                            "`" + reference + "` is in a registry, and `--offline` forbids asking it")
+                            "`" + withoutRegistry(reference) + "` is in a registry, and `--offline` forbids asking it")
                     .help("`drydock pull` it once, and name it as it is in the local store")
                     .exception();
         }
-        return new Pulling(RegistryOptions.registries(arguments, terminal), Progress.NONE).resolve(reference, platform);
     }
 
     private Optional<ImageSet> ofFile(String reference) throws IOException {
@@ -139,7 +151,7 @@ final class ImageReferences implements AutoCloseable {
         }
     }
 
-    private Optional<ImageSet> ofStore(String reference) throws IOException {
+    Optional<ImageSet> ofStore(String reference) throws IOException {
         return ImageStore.at(Places.storeDirectory(arguments, terminal))
                 .find(reference)
                 .map(NamedImage::set);

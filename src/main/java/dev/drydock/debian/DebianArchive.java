@@ -165,7 +165,7 @@ public final class DebianArchive {
         SortedSet<String> all = new TreeSet<>(roots);
         SortedSet<String> leftOut = new TreeSet<>();
         switch (variant) {
-            case DISTROLESS, DEBUG -> leftOut.addAll(LeftOut.packages().keySet());
+            case DISTROLESS, DEBUG, BASE -> leftOut.addAll(LeftOut.packages().keySet());
             case STANDARD -> all.addAll(packages.essential());
         }
         Closure closure = new Closure(packages, suite, platform.debianArchitecture(), leftOut);
