@@ -1,6 +1,7 @@
 package dev.drydock.build;
 
 import dev.drydock.layout.PackedImage;
+import dev.drydock.lock.LockedBase;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.lock.Variant;
@@ -42,6 +43,14 @@ public record BaseImage(String name, Image image) {
             labels.put(NAME_LABEL, name);
             labels.put(DIGEST_LABEL, digest().toString());
         }
+        return config.withLabels(labels);
+    }
+
+    /** As {@link #named(Config)}, of an image that stands on a given one: what that says of its own base is not true of it. */
+    static Config named(Config config, LockedBase base) {
+        SortedMap<String, String> labels = new TreeMap<>(config.labels());
+        labels.put(NAME_LABEL, base.name());
+        labels.put(DIGEST_LABEL, base.digest().toString());
         return config.withLabels(labels);
     }
 

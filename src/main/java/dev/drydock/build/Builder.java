@@ -1,12 +1,14 @@
 package dev.drydock.build;
 
 import dev.drydock.app.App;
+import dev.drydock.archive.Member;
 import dev.drydock.fetch.Fetcher;
 import dev.drydock.fetch.Sources;
 import dev.drydock.lock.Artifact;
 import dev.drydock.lock.Lock;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
+import dev.drydock.lock.Variant;
 import dev.drydock.mirrors.Mirrors;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Image;
@@ -54,7 +56,10 @@ public final class Builder implements AutoCloseable {
         this.recipe = found.recipe();
         this.app = found.app();
         this.sources = new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS), cache.scratch());
-        this.foundation = new DebianFoundation(sources, now);
+        DebianFoundation debian = new DebianFoundation(sources, now);
+        this.foundation = request.base()
+                .<Foundation>map(base -> new GivenFoundation(base, debian))
+                .orElse(debian);
         this.pieces = new Pieces(cache, fetcher, this::locate, request.created(), request.threads(), progress);
         this.layers = new Layers(cache, pieces, request.created(), request.compression());
     }
@@ -122,7 +127,7 @@ public final class Builder implements AutoCloseable {
     }
 
     private Locking locking() {
-        return new Locking(foundation, sources, progress, (locked, target) -> missing(plan(locked, target)));
+        return new Locking(foundation, sources, progress, (locked, target) -> missing(plan(locked, target), target));
     }
 
     private static LockedTarget locked(Lock lock, Target target) {
@@ -137,14 +142,24 @@ public final class Builder implements AutoCloseable {
         return artifact instanceof Artifact.Deb deb ? foundation.locate(deb) : recipe.locate(artifact, sources);
     }
 
-    private List<Needs.Missing> missing(Plan plan) throws IOException {
+    private List<Needs.Missing> missing(Plan plan, Target target) throws IOException {
         List<Piece> all = pieces.all(
                 plan.layers().stream().flatMap(layer -> layer.inputs().stream()).toList());
-        return new Needs(plan.platform(), all).missing();
+        List<Member> below = foundation.members(target);
+        InTheWay.check(below, all, request.base().map(GivenBase::name).orElse(""));
+        return new Needs(plan.platform(), below, all).missing();
     }
 
     private Image image(LockedTarget locked, Target target, Plan plan) throws IOException {
-        check(plan);
+        check(plan, target);
+        if (request.base().isPresent()) {
+            List<Layer> whole = new ArrayList<>(foundation.layers(target));
+            whole.addAll(layers(plan.layers()));
+            return new Image(
+                    BaseImage.named(plan.config(), foundation.image(target).orElseThrow()),
+                    whole,
+                    new TreeMap<>(app.settings().annotations()));
+        }
         List<Layer> all = layers(plan.layers());
         int below = (int)
                 plan.layers().stream().takeWhile(PlannedLayer::isOfBaseImage).count();
@@ -164,13 +179,13 @@ public final class Builder implements AutoCloseable {
     }
 
     /** A lock can be older than the slices or edited by hand, so its closure is checked too; once for a plan. */
-    private void check(Plan plan) throws IOException {
-        Digest key = checkKey(plan.layers());
+    private void check(Plan plan, Target target) throws IOException {
+        Digest key = checkKey(plan.layers(), target);
         if (cache.text(Bucket.CHECKED, key).isPresent()) {
             return;
         }
-        if (!isSoundBelow(plan)) {
-            refuse(missing(plan));
+        if (!isSoundBelow(plan, target)) {
+            refuse(missing(plan, target), target);
         }
         cache.keep(Bucket.CHECKED, key, "ok\n");
     }
@@ -179,7 +194,7 @@ public final class Builder implements AutoCloseable {
      * Whether the layers below the app have all they need, and the app, which changes most, has nothing that needs any: then a change of
      * it does not bring up the whole image again.
      */
-    private boolean isSoundBelow(Plan plan) throws IOException {
+    private boolean isSoundBelow(Plan plan, Target target) throws IOException {
         List<PlannedLayer> below = plan.layers().stream()
                 .filter(layer -> !layer.name().equals(PlannedLayer.APP))
                 .toList();
@@ -193,29 +208,44 @@ public final class Builder implements AutoCloseable {
                         .anyMatch(member -> member.elf().isPresent())) {
             return false;
         }
-        Digest key = checkKey(below);
+        Digest key = checkKey(below, target);
         if (cache.text(Bucket.CHECKED, key).isPresent()) {
             return true;
         }
-        if (!missing(new Plan(plan.platform(), below, plan.config())).isEmpty()) {
+        if (!missing(new Plan(plan.platform(), below, plan.config()), target).isEmpty()) {
             return false;
         }
         cache.keep(Bucket.CHECKED, key, "ok\n");
         return true;
     }
 
-    private static Digest checkKey(List<PlannedLayer> layers) {
+    private Digest checkKey(List<PlannedLayer> layers, Target target) {
         StringBuilder keys = new StringBuilder();
+        foundation.image(target).ifPresent(base -> keys.append(base.digest()).append('\n'));
         layers.forEach(layer -> keys.append(layer.key()).append('\n'));
         return Digest.of(keys.toString());
     }
 
-    private static void refuse(List<Needs.Missing> all) {
+    /** A library that neither the base image nor the app has. */
+    static Problem missing(Needs.Missing missing, Target target) {
+        return Problem.input(
+                        "native/missing",
+                        "the library `" + missing.soname() + "` is neither in the base nor in the app")
+                .at("needed by " + missing.neededBy().getFirst() + " on " + target.platform())
+                .help("use a base that has it");
+    }
+
+    private static void refuse(List<Needs.Missing> all, Target target) {
         List<Problem> problems = new ArrayList<>();
         for (Needs.Missing missing : all) {
-            problems.add(Problem.input("native/missing", "the library `" + missing.soname() + "` is not in the image")
-                    .at("needed by " + missing.neededBy().getFirst())
-                    .help("run `drydock lock`, which adds the package that has it"));
+            problems.add(
+                    target.variant() == Variant.BASE
+                            ? missing(missing, target)
+                            : Problem.input(
+                                            "native/missing",
+                                            "the library `" + missing.soname() + "` is not in the image")
+                                    .at("needed by " + missing.neededBy().getFirst())
+                                    .help("run `drydock lock`, which adds the package that has it"));
         }
         if (!problems.isEmpty()) {
             throw new DrydockException(problems);

@@ -3,6 +3,7 @@ package dev.drydock.build;
 import dev.drydock.app.App;
 import dev.drydock.app.Directory;
 import dev.drydock.app.Settings;
+import dev.drydock.plan.Ground;
 import dev.drydock.plan.Recipe;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
@@ -19,7 +20,14 @@ public final class Detecting {
     /** @param language asked for, where the user did */
     public static Builder.Found app(Directory directory, Settings settings, Optional<String> language)
             throws IOException {
-        List<Recipe> recipes = Recipes.all().stream()
+        return app(directory, settings, language, Optional.empty());
+    }
+
+    /** @param ground what the base image offers, where the user named one */
+    public static Builder.Found app(
+            Directory directory, Settings settings, Optional<String> language, Optional<Ground> ground)
+            throws IOException {
+        List<Recipe> recipes = Recipes.on(ground).stream()
                 .filter(recipe -> language.isEmpty() || language.get().equals(recipe.language()))
                 .toList();
         List<Builder.Found> found = new ArrayList<>();

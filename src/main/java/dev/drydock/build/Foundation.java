@@ -1,9 +1,13 @@
 package dev.drydock.build;
 
+import dev.drydock.archive.Member;
 import dev.drydock.lock.Artifact;
+import dev.drydock.lock.LockedBase;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
+import dev.drydock.oci.Config;
 import dev.drydock.oci.Digest;
+import dev.drydock.oci.Layer;
 import dev.drydock.plan.Input;
 import java.io.IOException;
 import java.net.URI;
@@ -45,4 +49,29 @@ interface Foundation {
 
     /** The inputs of all other packages. */
     List<Input> runtime(LockedTarget locked, Target target) throws IOException;
+
+    /** The inputs whose files a language may compile, besides those of {@link #base} and {@link #runtime}. */
+    default List<Input> library(LockedTarget locked, Target target) {
+        return List.of();
+    }
+
+    /** The given image that the target stands on, where there is one. */
+    default Optional<LockedBase> image(Target target) {
+        return Optional.empty();
+    }
+
+    /** How a container of the given image runs. */
+    default Optional<Config> config(Target target) {
+        return Optional.empty();
+    }
+
+    /** The files of the given image. */
+    default List<Member> members(Target target) {
+        return List.of();
+    }
+
+    /** The layers of the given image, the lowest first. */
+    default List<Layer> layers(Target target) {
+        return List.of();
+    }
 }

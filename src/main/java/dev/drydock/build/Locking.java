@@ -6,8 +6,10 @@ import dev.drydock.fetch.Sources;
 import dev.drydock.lock.Artifact;
 import dev.drydock.lock.Lock;
 import dev.drydock.lock.LockFile;
+import dev.drydock.lock.LockedBase;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
+import dev.drydock.lock.Variant;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Platform;
 import dev.drydock.plan.Recipe;
@@ -59,10 +61,16 @@ final class Locking {
         for (Target target : targets) {
             Optional<LockedTarget> before = lock.target(target);
             Digest inputs = inputs(app, target);
+            Optional<LockedBase> image = foundation.image(target);
             if (!relock
-                    && before.filter(b -> b.inputs().equals(inputs) && hasTools(app, recipe, b, target))
+                    && before.filter(b -> b.inputs().equals(inputs)
+                                    && b.image().equals(image)
+                                    && hasTools(app, recipe, b, target))
                             .isPresent()) {
                 continue;
+            }
+            if (locked && before.isPresent() && !before.get().image().equals(image)) {
+                throw otherBase(before.get().image(), image);
             }
             if (locked) {
                 throw stale(before, target);
@@ -81,6 +89,7 @@ final class Locking {
     private void tellOfSecurity(Lock lock, List<Target> targets) {
         targets.stream()
                 .flatMap(target -> lock.target(target).stream())
+                .filter(target -> target.image().isEmpty())
                 .filter(target -> DebianArchive.hasSecurityUpdates(target.suite())
                         && !target.indexes().containsKey("debian-security/" + target.suite() + "-security"))
                 .map(LockedTarget::suite)
@@ -97,9 +106,27 @@ final class Locking {
                 .exception();
     }
 
+    private static DrydockException otherBase(Optional<LockedBase> locked, Optional<LockedBase> image) {
+        return Problem.input(
+                        "lock/base", "`" + LockFile.NAME + "` has another base, and `--locked` forbids changing it")
+                .because("expected " + locked.map(Locking::said).orElse("none") + ", got "
+                        + image.map(Locking::said).orElse("none"))
+                .help("run `drydock lock` with the same `--base`, and commit the result")
+                .exception();
+    }
+
+    private static String said(LockedBase base) {
+        return "`" + base.name() + "` with `" + base.digest() + "`";
+    }
+
+    /** Whether the interpreter among the image's own packages runs on this machine. */
+    static boolean runsItself(Target target) {
+        return target.variant() != Variant.BASE && target.platform().equals(Platform.host());
+    }
+
     /** Whether it was locked on a machine of this kind, or needs nothing that runs on this one. */
     private static boolean hasTools(App app, Recipe recipe, LockedTarget locked, Target target) {
-        return target.platform().equals(Platform.host())
+        return runsItself(target)
                 || recipe.tools(app).isEmpty()
                 || locked.tools().stream().anyMatch(deb -> deb.architecture()
                         .equals(Platform.host().architecture()));
@@ -141,7 +168,7 @@ final class Locking {
         resolution.notes().forEach(progress::note);
         Set<String> packages = new LinkedHashSet<>(resolution.packages());
         packages.addAll(app.settings().packages());
-        List<String> run = target.platform().equals(Platform.host()) ? List.of() : recipe.tools(app);
+        List<String> run = runsItself(target) ? List.of() : recipe.tools(app);
         List<Artifact.Deb> tools = run.isEmpty() ? List.of() : foundation.tools(resolution.suite(), run);
         for (int round = 0; round < MOST_ROUNDS; round++) {
             LockedTarget locked = locked(app, resolution, target, List.copyOf(packages), inputs, tools);
@@ -180,7 +207,8 @@ final class Locking {
                 debian.base(),
                 artifacts,
                 tools,
-                resolution.links());
+                resolution.links(),
+                foundation.image(target));
     }
 
     /**
@@ -192,6 +220,10 @@ final class Locking {
         List<String> result = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         for (Needs.Missing each : missing) {
+            if (target.variant() == Variant.BASE) {
+                problems.add(Builder.missing(each, target));
+                continue;
+            }
             Optional<String> provider = foundation.provider(suite, target, each.soname());
             if (provider.isEmpty()) {
                 problems.add(Problem.input(

@@ -28,6 +28,8 @@ final class Needs {
     private final Map<String, Member> tree = new HashMap<>();
     private final Map<String, String> directoryLinks = new HashMap<>();
     private final Set<String> names = new HashSet<>();
+    private final Set<String> own = new HashSet<>();
+    private final boolean musl;
 
     /**
      * A library that is nowhere.
@@ -39,19 +41,32 @@ final class Needs {
 
     /** @param pieces in the order in which they are unpacked */
     Needs(Platform platform, List<Piece> pieces) {
+        this(platform, List.of(), pieces);
+    }
+
+    /** @param below the files of an image that the pieces are put on: what those lack is nobody's business here */
+    Needs(Platform platform, List<Member> below, List<Piece> pieces) {
         this.platform = platform;
-        for (Piece piece : pieces) {
-            for (Member member : piece.members()) {
-                if (member.entry().kind() != Entry.Kind.DIRECTORY) {
-                    tree.put(member.entry().path(), member);
-                    names.add(name(member.entry().path()));
-                    member.elf().flatMap(Elf::soname).ifPresent(names::add);
-                }
-                if (member.entry().kind() == Entry.Kind.SYMLINK) {
-                    directoryLinks.put(member.entry().path(), member.entry().link());
-                } else {
-                    directoryLinks.remove(member.entry().path());
-                }
+        this.musl = below.stream()
+                .anyMatch(member -> member.entry().path().endsWith("/ld-musl-" + platform.machine() + ".so.1"));
+        note(below);
+        own.clear();
+        pieces.forEach(piece -> note(piece.members()));
+    }
+
+    private void note(List<Member> members) {
+        for (Member member : members) {
+            String path = member.entry().path();
+            own.add(path);
+            if (member.entry().kind() != Entry.Kind.DIRECTORY) {
+                tree.put(path, member);
+                names.add(name(path));
+                member.elf().flatMap(Elf::soname).ifPresent(names::add);
+            }
+            if (member.entry().kind() == Entry.Kind.SYMLINK) {
+                directoryLinks.put(path, member.entry().link());
+            } else {
+                directoryLinks.remove(path);
             }
         }
     }
@@ -60,7 +75,10 @@ final class Needs {
     List<Missing> missing() {
         SortedMap<String, SortedSet<String>> missing = new TreeMap<>();
         for (Member member : tree.values()) {
-            Optional<Elf> elf = member.elf().filter(e -> e.machine().equals(platform.machine()) && !otherLibc(e));
+            Optional<Elf> elf = member.elf()
+                    .filter(e -> own.contains(member.entry().path())
+                            && e.machine().equals(platform.machine())
+                            && !otherLibc(e));
             if (elf.isPresent()) {
                 for (String soname : elf.get().needed()) {
                     if (!found(member, elf.get(), soname)) {
@@ -76,7 +94,10 @@ final class Needs {
     }
 
     /** Packages ship addons for several systems side by side; what is linked with another libc is not for this one. */
-    private static boolean otherLibc(Elf elf) {
+    private boolean otherLibc(Elf elf) {
+        if (musl) {
+            return elf.needed().contains("libc.so.6");
+        }
         return elf.needed().stream().anyMatch(soname -> soname.startsWith("libc.musl") || soname.equals("libc.so"))
                 || elf.interpreter()
                         .filter(loader -> loader.contains("musl") || loader.startsWith("/system/"))
@@ -94,8 +115,14 @@ final class Needs {
                 return true;
             }
         }
-        for (String place :
-                List.of("usr/lib/" + platform.multiarch(), "lib/" + platform.multiarch(), "usr/lib", "lib")) {
+        for (String place : List.of(
+                "usr/lib/" + platform.multiarch(),
+                "lib/" + platform.multiarch(),
+                "usr/lib64",
+                "lib64",
+                "usr/local/lib",
+                "usr/lib",
+                "lib")) {
             if (file(place + "/" + soname).isPresent()) {
                 return true;
             }

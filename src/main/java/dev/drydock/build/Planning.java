@@ -5,7 +5,6 @@ import dev.drydock.app.Settings;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.oci.Config;
-import dev.drydock.oci.Platform;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Parts;
 import dev.drydock.plan.Plan;
@@ -36,6 +35,7 @@ final class Planning {
         List<Input> runtime = new ArrayList<>(foundation.runtime(locked, target));
         List<Input> debian = new ArrayList<>(base);
         debian.addAll(runtime);
+        debian.addAll(foundation.library(locked, target));
         Parts parts = recipe.plan(app, locked, target, debian, tools(recipe.tools(app), locked, target, debian));
         runtime.addAll(parts.runtime());
         List<PlannedLayer> layers = new ArrayList<>();
@@ -43,7 +43,13 @@ final class Planning {
         add(layers, PlannedLayer.RUNTIME, runtime);
         add(layers, PlannedLayer.DEPENDENCIES, parts.dependencies());
         add(layers, PlannedLayer.APP, parts.app());
-        return new Plan(target.platform(), layers, config(app, parts, target, created));
+        Optional<Config> below = foundation.config(target);
+        return new Plan(
+                target.platform(),
+                layers,
+                below.isPresent()
+                        ? OnBase.config(app, parts, below.get(), foundation.members(target), created)
+                        : config(app, parts, target, created));
     }
 
     /** On its own platform the image's interpreter runs itself; elsewhere that of the machine that builds stands in. */
@@ -51,7 +57,7 @@ final class Planning {
         if (wanted.isEmpty()) {
             return List.of();
         }
-        return target.platform().equals(Platform.host()) ? debian : foundation.tools(locked);
+        return Locking.runsItself(target) ? debian : foundation.tools(locked);
     }
 
     private static void add(List<PlannedLayer> layers, String name, List<Input> inputs) {
@@ -76,7 +82,7 @@ final class Planning {
                 Optional.of("SIGTERM"));
     }
 
-    private static String strip(String path) {
+    static String strip(String path) {
         return path.startsWith("/") ? path.substring(1) : path;
     }
 
@@ -99,13 +105,13 @@ final class Planning {
         return result;
     }
 
-    private static SortedSet<String> ports(List<String> ports) {
+    static SortedSet<String> ports(List<String> ports) {
         SortedSet<String> result = new TreeSet<>();
         ports.forEach(port -> result.add(port.contains("/") ? port : port + "/tcp"));
         return result;
     }
 
-    private static SortedMap<String, String> labels(App app) {
+    static SortedMap<String, String> labels(App app) {
         SortedMap<String, String> labels = new TreeMap<>();
         labels.put("org.opencontainers.image.title", app.name());
         app.version().ifPresent(version -> labels.put("org.opencontainers.image.version", version));

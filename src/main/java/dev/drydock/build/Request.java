@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param created seconds since the epoch, for the image and every file in it
  * @param compression of the layers
  * @param threads that make pieces, and again as many that compress
+ * @param base the image to build on; absent where Drydock composes it
  */
 public record Request(
         Path directory,
@@ -29,7 +30,8 @@ public record Request(
         boolean relock,
         long created,
         Compression compression,
-        int threads) {
+        int threads,
+        Optional<GivenBase> base) {
     /** 1980-01-01T00:00:00Z: the earliest time that every archive format can hold. */
     public static final long CONSTANT_TIME = 315_532_800L;
 
@@ -39,7 +41,7 @@ public record Request(
 
     /** The same for another variant. */
     public Request as(Variant other) {
-        return new Request(directory, flags, other, platforms, locked, relock, created, compression, threads);
+        return new Request(directory, flags, other, platforms, locked, relock, created, compression, threads, base);
     }
 
     /** SOURCE_DATE_EPOCH (reproducible-builds.org specification) where it is set, else the constant. */

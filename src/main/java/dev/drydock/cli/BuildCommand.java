@@ -52,6 +52,7 @@ final class BuildCommand implements Command {
     @Override
     public List<Option> options() {
         List<Option> all = new ArrayList<>(OWN);
+        all.add(Bases.OPTION);
         all.addAll(BuildOptions.APP);
         all.addAll(BuildOptions.CONTAINER);
         all.addAll(BuildOptions.WORK);
@@ -69,6 +70,7 @@ final class BuildCommand implements Command {
                 "drydock build . -t registry.example/shop:1.4 --push  # straight to a registry",
                 "drydock build . -o type=oci,dest=shop.tar         # a file that docker load and OCI tools read",
                 "drydock build . --variant debug                   # with a busybox shell",
+                "drydock build . --base python:3.13-slim           # on another image than Drydock's own",
                 "drydock build . --print app                       # how it would be started, and why",
                 "drydock build . --locked --offline                # just what drydock.lock names, from the cache");
     }

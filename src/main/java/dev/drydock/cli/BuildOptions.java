@@ -1,6 +1,7 @@
 package dev.drydock.cli;
 
 import dev.drydock.app.Settings;
+import dev.drydock.build.GivenBase;
 import dev.drydock.build.Request;
 import dev.drydock.lock.Variant;
 import dev.drydock.oci.Compression;
@@ -79,14 +80,26 @@ final class BuildOptions {
                 arguments.all("--locale"));
     }
 
-    static Request request(Path directory, Settings settings, Arguments arguments, Terminal terminal, boolean relock) {
-        List<Platform> platforms =
-                settings.platforms().stream().map(Platform::parse).toList();
+    static Request request(
+            Path directory,
+            Settings settings,
+            Arguments arguments,
+            Terminal terminal,
+            boolean relock,
+            Optional<GivenBase> base) {
+        if (base.isPresent() && !settings.packages().isEmpty()) {
+            throw Problem.input("base/packages", "cannot add Debian packages to a base image")
+                    .at("in `packages`: `" + String.join("`, `", settings.packages()) + "`")
+                    .help("use a base that has them, or build without `--base`")
+                    .exception();
+        }
         return new Request(
                 directory,
                 settings,
-                arguments.value("--variant").map(Variant::parse).orElse(Variant.DISTROLESS),
-                platforms.isEmpty() ? List.of(Platform.host()) : platforms,
+                base.isPresent()
+                        ? Variant.BASE
+                        : arguments.value("--variant").map(Variant::parse).orElse(Variant.DISTROLESS),
+                platforms(settings),
                 arguments.has("--locked"),
                 relock,
                 Request.created(Optional.ofNullable(terminal.environment().get("SOURCE_DATE_EPOCH"))),
@@ -94,7 +107,15 @@ final class BuildOptions {
                 arguments
                         .value("--jobs")
                         .map(BuildOptions::count)
-                        .orElse(Runtime.getRuntime().availableProcessors()));
+                        .orElse(Runtime.getRuntime().availableProcessors()),
+                base);
+    }
+
+    /** What it is built for: at least one. */
+    static List<Platform> platforms(Settings settings) {
+        List<Platform> platforms =
+                settings.platforms().stream().map(Platform::parse).toList();
+        return platforms.isEmpty() ? List.of(Platform.host()) : platforms;
     }
 
     private static List<String> platforms(Arguments arguments) {

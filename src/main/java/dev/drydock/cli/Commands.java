@@ -12,7 +12,7 @@ final class Commands {
     static Map<String, List<Command>> groups() {
         Map<String, List<Command>> groups = new LinkedHashMap<>();
         groups.put("Apps", made("build", "lock", "base", "init"));
-        groups.put("Facts", made("check", "inspect", "compare", "sbom"));
+        groups.put("Facts", made("check", "inspect", "compare", "sbom", "outdated"));
         groups.put("Images", made("images", "save", "load", "rm"));
         groups.put("Registries", made("push", "pull", "copy", "login", "logout"));
         groups.put("This machine", made("mirrors", "cache", "completion", "version"));
@@ -42,6 +42,7 @@ final class Commands {
             case "inspect" -> Optional.of(new InspectCommand());
             case "compare" -> Optional.of(new CompareCommand());
             case "sbom" -> Optional.of(new SbomCommand());
+            case "outdated" -> Optional.of(new OutdatedCommand());
             case "images" -> Optional.of(new ImagesCommand());
             case "save" -> Optional.of(new SaveCommand());
             case "load" -> Optional.of(new LoadCommand());

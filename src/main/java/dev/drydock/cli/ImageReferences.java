@@ -12,6 +12,9 @@ import dev.drydock.layout.PackedImage;
 import dev.drydock.oci.Platform;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
+import dev.drydock.progress.Progress;
+import dev.drydock.registry.Pulling;
+import dev.drydock.registry.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,12 +26,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Images by what the user calls them: {@code docker:NAME}, {@code podman:NAME}, a file or directory ({@code app.tar}, {@code app.tar#NAME} where
+ * Images by what the user calls them: {@code docker:NAME}, {@code podman:NAME}, {@code registry:NAME}, a file or directory ({@code app.tar}, {@code app.tar#NAME} where
  * it holds several), else a name or digest of the local store. Open as long as the images are used.
  */
 final class ImageReferences implements AutoCloseable {
     static final String HELP =
-            "IMAGE is a name or digest of the local store, an archive, an OCI layout, or docker:NAME";
+            "IMAGE is a name or digest of the local store, an archive, an OCI layout, docker:NAME or registry:NAME";
+    private static final String REGISTRY = "registry:";
     static final Option PLATFORM = Option.value(
             "PLATFORM", "which one, where an image is for several (default: this machine's)", "--platform");
 
@@ -41,7 +45,7 @@ final class ImageReferences implements AutoCloseable {
         this.arguments = arguments;
         this.terminal = terminal;
         this.scratch = new WorkingDirectory("images");
-        this.sources = List.of(this::ofEngine, this::ofFile, this::ofStore);
+        this.sources = List.of(this::ofEngine, this::ofRegistry, this::ofFile, this::ofStore);
     }
 
     /** The image for the platform asked for, read. */
@@ -65,7 +69,8 @@ final class ImageReferences implements AutoCloseable {
                         .exception());
     }
 
-    private ImageSet set(String reference) throws IOException {
+    /** All that the reference stands for; of a registry's index every platform, where none is asked for. */
+    ImageSet set(String reference) throws IOException {
         for (ImageSource source : sources) {
             Optional<ImageSet> found = source.find(reference);
             if (found.isPresent()) {
@@ -87,6 +92,40 @@ final class ImageReferences implements AutoCloseable {
         Path archive = Files.createTempFile(scratch.path(), "saved", ".tar");
         EngineImages.save(Engine.find(environment), name, archive);
         return Optional.of(only(reference, ImageReader.read(archive, scratch.path()), Optional.empty()));
+    }
+
+    private Optional<ImageSet> ofRegistry(String reference) throws IOException {
+        if (!isOfRegistry(reference)) {
+            return Optional.empty();
+        }
+        refuseOffline(reference);
+        return Optional.of(new Pulling(RegistryOptions.registries(arguments, terminal), Progress.NONE)
+                .resolve(
+                        Reference.parse(withoutRegistry(reference)),
+                        arguments.value("--platform").map(Platform::parse)));
+    }
+
+    /** {@code registry:NAME}; but {@code registry:5000/app} is an image of a host of that name. */
+    static boolean isOfRegistry(String reference) {
+        return reference.startsWith(REGISTRY) && !reference.matches("registry:\\d+/.*");
+    }
+
+    static String withoutRegistry(String reference) {
+        return isOfRegistry(reference) ? reference.substring(REGISTRY.length()) : reference;
+    }
+
+    static boolean isOfEngine(String reference) {
+        return reference.startsWith("docker:") || reference.startsWith("podman:");
+    }
+
+    void refuseOffline(String reference) {
+        if (arguments.has("--offline")) {
+            throw Problem.input(
+                            "registry/offline",
+                            "`" + withoutRegistry(reference) + "` is in a registry, and `--offline` forbids asking it")
+                    .help("`drydock pull` it once, and name it as it is in the local store")
+                    .exception();
+        }
     }
 
     private Optional<ImageSet> ofFile(String reference) throws IOException {
@@ -111,7 +150,7 @@ final class ImageReferences implements AutoCloseable {
         }
     }
 
-    private Optional<ImageSet> ofStore(String reference) throws IOException {
+    Optional<ImageSet> ofStore(String reference) throws IOException {
         return ImageStore.at(Places.storeDirectory(arguments, terminal))
                 .find(reference)
                 .map(NamedImage::set);

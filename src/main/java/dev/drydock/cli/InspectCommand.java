@@ -34,7 +34,7 @@ final class InspectCommand implements Command {
 
     @Override
     public List<Option> options() {
-        return List.of(
+        List<Option> all = new ArrayList<>(List.of(
                 Option.flag("only the layers", "--layers"),
                 Option.flag("only the packages, all of them", "--packages"),
                 Option.flag("only the files, all of them", "--files"),
@@ -43,7 +43,9 @@ final class InspectCommand implements Command {
                         "how it is shown (csv: of one part)", List.of("text", "markdown", "csv", "json"), "--format"),
                 Option.flag("the same as --format json", "--json"),
                 ImageReferences.PLATFORM,
-                Places.STORE_DIR);
+                Places.STORE_DIR));
+        all.addAll(RegistryOptions.ALL);
+        return all;
     }
 
     @Override

@@ -25,8 +25,11 @@ final class LockCommand implements Command {
     @Override
     public List<Option> options() {
         List<Option> all = new ArrayList<>(BuildOptions.APP);
+        all.add(Bases.OPTION);
         all.addAll(BuildOptions.WORK);
+        all.add(Places.STORE_DIR);
         all.addAll(Places.MIRRORS);
+        all.addAll(RegistryOptions.ALL);
         return all;
     }
 

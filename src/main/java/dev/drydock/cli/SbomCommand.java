@@ -3,6 +3,7 @@ package dev.drydock.cli;
 import dev.drydock.inspect.ImageContents;
 import dev.drydock.sbom.Bill;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code drydock sbom}: what an image is made of, for scanners. */
@@ -24,14 +25,16 @@ final class SbomCommand implements Command {
 
     @Override
     public List<Option> options() {
-        return List.of(
+        List<Option> all = new ArrayList<>(List.of(
                 Option.choice(
                         "CycloneDX 1.6 or SPDX 2.3, both JSON (default: cyclonedx)",
                         List.of("cyclonedx", "spdx"),
                         "--format"),
                 Option.value("FILE", "where to (default: standard output)", "-o", "--output"),
                 ImageReferences.PLATFORM,
-                Places.STORE_DIR);
+                Places.STORE_DIR));
+        all.addAll(RegistryOptions.ALL);
+        return all;
     }
 
     @Override

@@ -6,12 +6,14 @@ import dev.drydock.app.Settings;
 import dev.drydock.app.SettingsReader;
 import dev.drydock.build.Builder;
 import dev.drydock.build.Detecting;
+import dev.drydock.build.GivenBase;
 import dev.drydock.build.Request;
 import dev.drydock.lock.Variant;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What a command that builds has at hand: the app, the cache, the network, the display. */
 final class Session implements AutoCloseable {
@@ -21,6 +23,7 @@ final class Session implements AutoCloseable {
     private final Display display;
     private final Arguments arguments;
     private final Terminal terminal;
+    private final Optional<ImageReferences> images;
 
     private Session(
             Request request,
@@ -28,7 +31,9 @@ final class Session implements AutoCloseable {
             Cache cache,
             Display display,
             Arguments arguments,
-            Terminal terminal) {
+            Terminal terminal,
+            Optional<ImageReferences> images) {
+        this.images = images;
         this.request = request;
         this.found = found;
         this.cache = cache;
@@ -38,15 +43,55 @@ final class Session implements AutoCloseable {
     }
 
     static Session open(String operand, Arguments arguments, Terminal terminal, boolean relock) throws IOException {
+        if (arguments.has("--base")) {
+            return onBase(operand, arguments, terminal, relock);
+        }
         Builder.Found found = find(operand, arguments, terminal);
         Request request = BuildOptions.request(
-                found.app().directory().root(), found.app().settings(), arguments, terminal, relock);
+                found.app().directory().root(), found.app().settings(), arguments, terminal, relock, Optional.empty());
         Cache cache = Places.cache(arguments, terminal);
+        return new Session(request, found, cache, display(arguments, terminal), arguments, terminal, Optional.empty());
+    }
+
+    private static Display display(Arguments arguments, Terminal terminal) {
         String progress = arguments.has("--quiet")
                 ? "quiet"
                 : arguments.value("--progress").orElse("auto");
-        return new Session(
-                request, found, cache, new Display(terminal, Display.mode(progress, terminal)), arguments, terminal);
+        return new Display(terminal, Display.mode(progress, terminal));
+    }
+
+    /** The base is read first: which interpreter it has decides how the app is started. */
+    private static Session onBase(String operand, Arguments arguments, Terminal terminal, boolean relock)
+            throws IOException {
+        if (arguments.has("--variant")) {
+            throw BuildCommand.usage(
+                    "`--base` and `--variant` contradict each other",
+                    "a base image is taken as it is; leave one of them out");
+        }
+        Path path = Path.of(operand);
+        Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
+        Directory directory = DirectoryReader.read(path, settings);
+        Cache cache = Places.cache(arguments, terminal);
+        Display display = display(arguments, terminal);
+        ImageReferences images = new ImageReferences(arguments, terminal);
+        try {
+            GivenBase base = new Bases(images, arguments, terminal, cache, display)
+                    .of(
+                            arguments.value("--base").orElseThrow(),
+                            directory.root(),
+                            BuildOptions.platforms(settings),
+                            relock);
+            Builder.Found found =
+                    Detecting.app(directory, settings, arguments.value("--language"), Optional.of(base.ground()));
+            Request request =
+                    BuildOptions.request(directory.root(), settings, arguments, terminal, relock, Optional.of(base));
+            return new Session(request, found, cache, display, arguments, terminal, Optional.of(images));
+        } catch (IOException | RuntimeException e) {
+            images.close();
+            display.close();
+            cache.close();
+            throw e;
+        }
     }
 
     /** The app in the directory, by what the command line, the environment and its own settings say. */
@@ -89,8 +134,11 @@ final class Session implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         display.close();
         cache.close();
+        if (images.isPresent()) {
+            images.get().close();
+        }
     }
 }

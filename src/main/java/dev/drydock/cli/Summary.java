@@ -5,10 +5,12 @@ import dev.drydock.report.Quantities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What a build has come to, for people and for machines. */
 final class Summary {
     private static final int WIDEST = 62;
+    private static final Pattern LAYER = Pattern.compile("(base|runtime|dependencies|app): ");
 
     private final Outcome outcome;
     private final List<String> places;
@@ -36,13 +38,18 @@ final class Summary {
             for (Outcome.LayerFacts layer : one.layers()) {
                 compressed += layer.size();
                 unpacked += layer.unpacked();
-                int colon = layer.title().indexOf(": ");
+                // the layers of a base image have titles of others
+                int colon =
+                        LAYER.matcher(layer.title()).lookingAt() ? layer.title().indexOf(": ") : -2;
                 row(
                         text,
-                        layer.title().substring(0, Math.max(0, colon)),
+                        colon < 0 ? "base" : layer.title().substring(0, colon),
                         Quantities.size(layer.size()),
                         Quantities.size(layer.unpacked()),
-                        terminal.dim(shortened(layer.title().substring(colon + 2))));
+                        terminal.dim(shortened(layer.title()
+                                .substring(colon + 2)
+                                .replaceAll("\\s+", " ")
+                                .strip())));
             }
             row(text, "in all", Quantities.size(compressed), Quantities.size(unpacked), "");
             text.append('\n');

@@ -46,6 +46,9 @@ record DebPackage(
             "provides",
             "conflicts",
             "breaks");
+    /** In characters; the longest of Debian's names has some eighty. */
+    private static final int LONGEST = 256;
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]*+");
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9.+:~-]++");
     private static final Pattern SIZE = Pattern.compile("[0-9]{1,12}");
@@ -106,6 +109,14 @@ record DebPackage(
                 && fits(SIZE, fields, "size")
                 && fits(DIGEST, fields, "sha256")
                 && safePath(fields.getOrDefault("filename", ""));
+    }
+
+    /** Whether the texts can be a package's name and version, in characters and length: what else they hold is no business of an index. */
+    static boolean canBe(String name, String version) {
+        return name.length() <= LONGEST
+                && version.length() <= LONGEST
+                && NAME.matcher(name).matches()
+                && VERSION.matcher(version).matches();
     }
 
     private static boolean fits(Pattern pattern, Map<String, String> fields, String name) {

@@ -39,6 +39,9 @@ public final class DebianArchive {
     /** Suites that are known to have updates and security updates: a mirror that lacks those hides something. */
     private static final Set<String> STABLE = Set.of("bookworm", "trixie");
 
+    /** The archive of security updates, as locks name it. */
+    private static final String SECURITY = "debian-security";
+
     /** In bytes: a compressed file with nothing in it. */
     private static final int EMPTY_GZIP = 32;
 
@@ -82,8 +85,8 @@ public final class DebianArchive {
                 .orElseThrow(() -> noSuite(suite).exception())));
         asked.add(() -> addition("debian", mirror.main(), suite, "-updates", sources, keyring, now));
         mirror.security()
-                .ifPresent(security -> asked.add(
-                        () -> addition("debian-security", security, suite, "-security", sources, keyring, now)));
+                .ifPresent(security ->
+                        asked.add(() -> addition(SECURITY, security, suite, "-security", sources, keyring, now)));
         List<SignedSuite> signed =
                 together(asked).stream().flatMap(Optional::stream).toList();
         List<Callable<PackageIndex>> indexes = new ArrayList<>();
@@ -162,7 +165,7 @@ public final class DebianArchive {
         SortedSet<String> all = new TreeSet<>(roots);
         SortedSet<String> leftOut = new TreeSet<>();
         switch (variant) {
-            case DISTROLESS, DEBUG -> leftOut.addAll(LeftOut.packages().keySet());
+            case DISTROLESS, DEBUG, BASE -> leftOut.addAll(LeftOut.packages().keySet());
             case STANDARD -> all.addAll(packages.essential());
         }
         Closure closure = new Closure(packages, suite, platform.debianArchitecture(), leftOut);
@@ -173,6 +176,25 @@ public final class DebianArchive {
     /** The newest version of a package, from whichever suite; of one version in several archives, the main one counts. */
     public Optional<Artifact.Deb> newest(String name) {
         return packages.newest(name).map(DebPackage::artifact);
+    }
+
+    /** What there is of an installed package today. One of another architecture than the archive was opened for is not known in it. */
+    public PackageAge age(InstalledPackage installed) {
+        boolean foreign = !List.of("", "all", platform.debianArchitecture()).contains(installed.architecture());
+        if (foreign || !DebPackage.canBe(installed.name(), installed.version())) {
+            return new PackageAge(installed, Optional.empty(), Optional.empty());
+        }
+        return new PackageAge(
+                installed,
+                packages.newest(installed.name()).map(DebPackage::version),
+                packages.newest(installed.name(), SECURITY)
+                        .map(DebPackage::version)
+                        .filter(version -> DebianVersion.compare(version, installed.version()) > 0));
+    }
+
+    /** Whether a mirror of security updates was known when the archive was opened. */
+    public boolean knowsSecurity() {
+        return signed.stream().anyMatch(each -> each.archive().equals(SECURITY));
     }
 
     /** Whether Debian publishes security updates for the suite. */
@@ -190,7 +212,7 @@ public final class DebianArchive {
         }
         DebianMirror mirror = sources.mirrors().debian();
         List<URI> result = new ArrayList<>();
-        if (deb.archive().equals("debian-security")) {
+        if (deb.archive().equals(SECURITY)) {
             mirror.security().ifPresent(security -> result.add(security.resolve(deb.path())));
         }
         // also a fallback: point releases move security updates into the main archive, under another path where they

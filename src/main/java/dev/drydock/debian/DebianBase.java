@@ -35,6 +35,7 @@ public final class DebianBase {
             case DISTROLESS -> List.of("base-files", "ca-certificates", "libc6", "netbase", "tzdata");
             case DEBUG -> List.of("base-files", "busybox-static", "ca-certificates", "libc6", "netbase", "tzdata");
             case STANDARD -> List.of("apt", "base-files", "ca-certificates", "libc6", "netbase", "tzdata");
+            case BASE -> List.of();
         };
     }
 
@@ -119,7 +120,7 @@ public final class DebianBase {
         items.add(new Item.Link("etc/localtime", "/usr/share/zoneinfo/Etc/UTC"));
         items.add(new Item.Text("etc/timezone", 0644, "Etc/UTC\n"));
         switch (variant) {
-            case DISTROLESS, DEBUG -> items.addAll(accounts(variant));
+            case DISTROLESS, DEBUG, BASE -> items.addAll(accounts(variant));
             case STANDARD -> items.addAll(standard());
         }
         return items;

@@ -75,6 +75,11 @@ final class PackageIndex {
         return lines;
     }
 
+    /** Which of the mirror's archives has it. */
+    String archive() {
+        return archive;
+    }
+
     /** All versions of the package. */
     List<DebPackage> versions(String name) {
         return lines.startingWith("=" + name + "\t").stream()

@@ -39,7 +39,7 @@ record PackageRecord(
 
     void write(Contents contents) throws IOException {
         switch (variant) {
-            case DISTROLESS, DEBUG -> {
+            case DISTROLESS, DEBUG, BASE -> {
                 contents.file("var/lib/dpkg/status.d/" + deb.name(), 0644, control("control"));
                 contents.file("var/lib/dpkg/status.d/" + deb.name() + ".md5sums", 0644, md5sums());
             }

@@ -43,7 +43,7 @@ record Slice(List<Rule> rules) {
     static Slice of(String name, Variant variant) {
         List<Section> sections =
                 switch (variant) {
-                    case DISTROLESS, DEBUG -> DISTROLESS;
+                    case DISTROLESS, DEBUG, BASE -> DISTROLESS;
                     case STANDARD -> STANDARD;
                 };
         return new Slice(sections.stream()

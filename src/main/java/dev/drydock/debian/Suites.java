@@ -21,23 +21,34 @@ final class Suites {
 
     /** The newest version; of equal ones, that of the first index. */
     synchronized Optional<DebPackage> newest(String name) {
-        return asked.computeIfAbsent(name, key -> {
-            Optional<DebPackage> best = Optional.empty();
-            for (PackageIndex index : indexes) {
-                for (DebPackage each : index.versions(name)) {
-                    boolean fits = each.architecture().equals(architecture)
-                            || each.architecture().equals("all");
-                    if (fits
-                            && (best.isEmpty()
-                                    || DebianVersion.compare(
-                                                    each.version(), best.get().version())
-                                            > 0)) {
-                        best = Optional.of(each);
-                    }
+        return asked.computeIfAbsent(name, key -> newest(indexes, name));
+    }
+
+    /** The newest version that one of the archives has, whatever the others have. */
+    Optional<DebPackage> newest(String name, String archive) {
+        return newest(
+                indexes.stream()
+                        .filter(index -> index.archive().equals(archive))
+                        .toList(),
+                name);
+    }
+
+    private Optional<DebPackage> newest(List<PackageIndex> among, String name) {
+        Optional<DebPackage> best = Optional.empty();
+        for (PackageIndex index : among) {
+            for (DebPackage each : index.versions(name)) {
+                boolean fits = each.architecture().equals(architecture)
+                        || each.architecture().equals("all");
+                if (fits
+                        && (best.isEmpty()
+                                || DebianVersion.compare(
+                                                each.version(), best.get().version())
+                                        > 0)) {
+                    best = Optional.of(each);
                 }
             }
-            return best;
-        });
+        }
+        return best;
     }
 
     /** What meets the dependency by providing it: more of a system first, then by name. */

@@ -94,7 +94,8 @@ public final class LockFile {
                         .map(LockFile::artifact)
                         .toList(),
                 tools(tree),
-                links);
+                links,
+                image(tree));
     }
 
     /** Absent where there are none. */
@@ -103,6 +104,12 @@ public final class LockFile {
         return tools == null
                 ? List.of()
                 : tools.elements().stream().map(LockFile::deb).toList();
+    }
+
+    /** Absent where the target stands on no given image. */
+    private static Optional<LockedBase> image(JsonTree tree) {
+        return Optional.ofNullable(tree.fields().get("image"))
+                .map(image -> new LockedBase(image.text("name"), Digest.parse(image.text("digest"))));
     }
 
     private static long size(JsonTree tree) {
@@ -194,6 +201,11 @@ public final class LockFile {
         out.append("      \"inputs\": ")
                 .append(quoted(target.inputs().toString()))
                 .append(",\n");
+        target.image().ifPresent(image -> out.append("      \"image\": {")
+                .append(field("name", image.name()))
+                .append(", ")
+                .append(field("digest", image.digest().toString()))
+                .append("},\n"));
         out.append("      \"suite\": ").append(quoted(target.suite())).append(",\n");
         out.append("      \"runtime\": ").append(quoted(target.runtime())).append(",\n");
         out.append("      \"indexes\": ").append(object(indexes)).append(",\n");

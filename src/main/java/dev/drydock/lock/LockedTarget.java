@@ -3,6 +3,7 @@ package dev.drydock.lock;
 import dev.drydock.oci.Digest;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param tools Debian packages for the machine that builds, where it is not of the target's platform: the interpreter that compiles,
  *     and what it needs; sorted by name
  * @param links symbolic links among the dependencies (npm workspaces and {@code file:}), path to target
+ * @param image the base image that the user named, where there is one
  */
 public record LockedTarget(
         Digest inputs,
@@ -30,7 +32,22 @@ public record LockedTarget(
         List<String> base,
         List<Artifact> artifacts,
         List<Artifact.Deb> tools,
-        SortedMap<String, String> links) {
+        SortedMap<String, String> links,
+        Optional<LockedBase> image) {
+
+    /** Of a target that stands on no given image. */
+    public LockedTarget(
+            Digest inputs,
+            String suite,
+            String runtime,
+            SortedMap<String, Digest> indexes,
+            List<String> packages,
+            List<String> base,
+            List<Artifact> artifacts,
+            List<Artifact.Deb> tools,
+            SortedMap<String, String> links) {
+        this(inputs, suite, runtime, indexes, packages, base, artifacts, tools, links, Optional.empty());
+    }
 
     public LockedTarget {
         indexes = Collections.unmodifiableSortedMap(new TreeMap<>(indexes));

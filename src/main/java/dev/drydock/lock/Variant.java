@@ -10,7 +10,9 @@ public enum Variant {
     /** Distroless and a static busybox with its shell. */
     DEBUG,
     /** Debian with shell, apt and the language's package manager: the yardstick. */
-    STANDARD;
+    STANDARD,
+    /** No Debian of Drydock's own: all below the app is a base image that the user named. */
+    BASE;
 
     public static Variant parse(String text) {
         for (Variant variant : values()) {

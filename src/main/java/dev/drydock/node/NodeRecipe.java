@@ -10,6 +10,7 @@ import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.lock.Variant;
 import dev.drydock.plan.FilesInput;
+import dev.drydock.plan.Ground;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Parts;
 import dev.drydock.plan.Recipe;
@@ -39,6 +40,7 @@ public final class NodeRecipe implements Recipe {
     private static final String PLATFORM_PACKAGE = "node-linux-";
 
     private final Clock clock;
+    private final Optional<Ground> ground;
 
     public NodeRecipe() {
         this(Clock.systemUTC());
@@ -46,7 +48,13 @@ public final class NodeRecipe implements Recipe {
 
     /** @param clock tells which lines of Node are still looked after; asked only by {@link #resolve} */
     public NodeRecipe(Clock clock) {
+        this(clock, Optional.empty());
+    }
+
+    /** @param ground the base image to build on, where the user named one */
+    public NodeRecipe(Clock clock, Optional<Ground> ground) {
         this.clock = clock;
+        this.ground = ground;
     }
 
     @Override
@@ -61,12 +69,16 @@ public final class NodeRecipe implements Recipe {
 
     @Override
     public Optional<App> detect(Directory directory, Settings settings) throws IOException {
-        return new NodeDetection(directory, settings).detect();
+        Optional<App> app = new NodeDetection(directory, settings).detect();
+        if (app.isPresent() && ground.isPresent()) {
+            NodeGround.check(app.get(), ground.get());
+        }
+        return app;
     }
 
     @Override
     public Resolution resolve(App app, Target target, Sources sources) throws IOException {
-        return new NodeResolving(app, target, sources, LocalDate.now(clock)).resolve();
+        return new NodeResolving(app, target, sources, LocalDate.now(clock), ground).resolve();
     }
 
     @Override
@@ -123,7 +135,13 @@ public final class NodeRecipe implements Recipe {
                 List.of(new TreeInput(files(app.directory()), APP, "app")),
                 env(app),
                 "/" + APP,
-                command(app.start().command(), ownNode ? StartFinder.NODE : "/usr/bin/node"));
+                command(
+                        app.start().command(),
+                        ownNode
+                                ? StartFinder.NODE
+                                : ground.flatMap(each -> each.program(language()))
+                                        .map(Ground.Program::path)
+                                        .orElse("/usr/bin/node")));
     }
 
     private static SortedMap<String, String> env(App app) {

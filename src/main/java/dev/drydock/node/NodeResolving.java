@@ -8,6 +8,8 @@ import dev.drydock.lock.Target;
 import dev.drydock.lock.Variant;
 import dev.drydock.oci.Integrity;
 import dev.drydock.plan.FilesInput;
+import dev.drydock.plan.Ground;
+import dev.drydock.plan.Libc;
 import dev.drydock.plan.Resolution;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
@@ -42,8 +44,11 @@ final class NodeResolving {
     private final Target target;
     private final Sources sources;
     private final LocalDate today;
+    private final Optional<Ground> ground;
 
-    NodeResolving(App app, Target target, Sources sources, LocalDate today) {
+    /** @param ground the base image to build on, where there is one */
+    NodeResolving(App app, Target target, Sources sources, LocalDate today, Optional<Ground> ground) {
+        this.ground = ground;
         this.app = app;
         this.facts = (NodeFacts) app.facts();
         this.target = target;
@@ -57,7 +62,9 @@ final class NodeResolving {
         }
         ProductionTree tree = tree();
         checkLinks(tree);
-        NodeChoice node = NodeChoice.make(facts.wish(), target, sources, today);
+        NodeChoice node = ground.isPresent()
+                ? NodeGround.choice(ground.get())
+                : NodeChoice.make(facts.wish(), target, sources, today);
         Tarballs tarballs = Tarballs.fetch(tree, sources);
         List<Artifact> artifacts = new ArrayList<>(tarballs.artifacts());
         node.binary().ifPresent(artifacts::add);
@@ -105,7 +112,11 @@ final class NodeResolving {
         if (lock.isEmpty()) {
             lock = Optional.of(new LockMaking(sources).make(app.directory(), facts, facts.lockText()));
         }
-        return ProductionTree.of(lock.orElseThrow(), target.platform());
+        return ProductionTree.of(lock.orElseThrow(), target.platform(), libc());
+    }
+
+    private String libc() {
+        return ground.map(each -> each.libc().kind()).orElse(Libc.Kind.GLIBC).label();
     }
 
     private static Problem foreign(String name) {

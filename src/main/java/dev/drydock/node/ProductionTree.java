@@ -31,17 +31,24 @@ record ProductionTree(List<Fetched> packages, SortedMap<String, String> links) {
     record Fetched(LockedPackage locked, Integrity integrity, Optional<URI> url) {}
 
     static ProductionTree of(PackageLock lock, Platform platform) {
-        return new Selection(lock, platform).select();
+        return of(lock, platform, "glibc");
+    }
+
+    /** @param libc {@code glibc} or {@code musl}, as lock files name them */
+    static ProductionTree of(PackageLock lock, Platform platform, String libc) {
+        return new Selection(lock, platform, libc).select();
     }
 
     private static final class Selection {
         private final PackageLock lock;
         private final Platform platform;
+        private final String libc;
         private final LockEdges edges;
         private final List<Problem> problems = new ArrayList<>();
 
-        Selection(PackageLock lock, Platform platform) {
+        Selection(PackageLock lock, Platform platform, String libc) {
             this.lock = lock;
+            this.libc = libc;
             this.platform = platform;
             this.edges = new LockEdges(lock);
         }
@@ -74,7 +81,7 @@ record ProductionTree(List<Fetched> packages, SortedMap<String, String> links) {
         private Set<String> unfit(List<LockedPackage> wanted) {
             Set<String> left = new HashSet<>();
             for (LockedPackage one : wanted) {
-                boolean fits = fits("linux", one.os()) && fits(cpu(), one.cpu()) && fits("glibc", one.libc());
+                boolean fits = fits("linux", one.os()) && fits(cpu(), one.cpu()) && fits(libc, one.libc());
                 if (fits || left.contains(one.location())) {
                     continue;
                 }

@@ -1,6 +1,7 @@
 package dev.drydock.python;
 
 import dev.drydock.oci.Platform;
+import dev.drydock.plan.Libc;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ final class InterpreterDescription {
     }
 
     private static Map<String, Object> description(PythonRuntime runtime, Platform platform) {
+        boolean glibc = runtime.libc().kind() == Libc.Kind.GLIBC;
         String library = "/usr/lib/" + runtime.program();
         String site = "/" + runtime.site();
         Map<String, Object> all = new TreeMap<>();
@@ -37,10 +39,18 @@ final class InterpreterDescription {
         all.put("scheme", scheme(site, "/usr/include/" + runtime.program(), "/usr/local/bin", "/usr/local"));
         String virtual = "lib/" + runtime.program() + "/site-packages";
         all.put("virtualenv", scheme(virtual, "include/site/" + runtime.program(), "bin", ""));
-        all.put("os", Map.of("name", "manylinux", "major", 2, "minor", runtime.glibcMinor()));
+        all.put(
+                "os",
+                Map.of(
+                        "name",
+                        glibc ? "manylinux" : "musllinux",
+                        "major",
+                        runtime.libc().major(),
+                        "minor",
+                        runtime.libc().minor()));
         all.put("arch", platform.machine());
         all.put("cpu_info", Map.of("detected", new TreeMap<>(Map.of("kind", "flags", "flags", ""))));
-        all.put("manylinux_compatible", true);
+        all.put("manylinux_compatible", glibc);
         all.put("gil_disabled", false);
         all.put("debug_enabled", false);
         all.put("pointer_size", "64");

@@ -11,7 +11,7 @@ record Layout(PythonRuntime runtime, String program, String site, String scripts
     static Layout of(PythonRuntime runtime) {
         return new Layout(
                 runtime,
-                "/usr/bin/" + runtime.program(),
+                runtime.path(),
                 runtime.site(),
                 "usr/local/bin",
                 "usr/local/include/" + runtime.program(),

@@ -44,14 +44,16 @@ final class PythonPlan {
         this.target = target;
         this.debian = List.copyOf(debian);
         this.tools = List.copyOf(tools);
-        this.runtime =
-                PythonRuntime.find(locked.runtime()).orElse(facts.runtime().runtime());
+        this.runtime = target.variant() == Variant.BASE
+                ? facts.runtime().runtime()
+                : PythonRuntime.find(locked.runtime()).orElse(facts.runtime().runtime());
         this.layout = Layout.of(runtime);
-        this.byteCode = PythonRecipe.byteCode(app);
+        this.byteCode = PythonRecipe.byteCode(app, runtime);
     }
 
     Parts parts() throws IOException {
-        List<Input> runtimeInputs = List.of(links());
+        // a base image has its interpreter under the names that it has
+        List<Input> runtimeInputs = target.variant() == Variant.BASE ? List.of() : List.of(links());
         Set<String> direct = direct();
         List<Input> dependencies = new ArrayList<>();
         List<Input> codes = new ArrayList<>();
@@ -64,7 +66,7 @@ final class PythonPlan {
         }
         // What is compiled of the library depends on who uses it, so it lies with them and leaves the runtime the same
         // for all.
-        if (byteCode && !dependencies.isEmpty()) {
+        if (byteCode && !dependencies.isEmpty() && !debian.isEmpty()) {
             codes.add(compiled(debian, List.copyOf(dependencies), "byte code of the standard library"));
         }
         dependencies.addAll(codes);

@@ -10,6 +10,7 @@ import dev.drydock.lock.Target;
 import dev.drydock.lock.Variant;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Platform;
+import dev.drydock.plan.Ground;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Parts;
 import dev.drydock.plan.Recipe;
@@ -42,10 +43,17 @@ public final class PythonRecipe implements Recipe {
             Set.of("main.py", "app.py", "server.py", "wsgi.py", "asgi.py", "manage.py", "__main__.py");
 
     private final Map<String, String> environment;
+    private final Optional<Ground> ground;
 
     /** @param environment of the process: where uv is found, and which proxies and certificates it uses */
     public PythonRecipe(Map<String, String> environment) {
+        this(environment, Optional.empty());
+    }
+
+    /** @param ground the base image to build on, where the user named one */
+    public PythonRecipe(Map<String, String> environment, Optional<Ground> ground) {
         this.environment = Map.copyOf(environment);
+        this.ground = ground;
     }
 
     @Override
@@ -72,10 +80,26 @@ public final class PythonRecipe implements Recipe {
                 || directory.files().stream().anyMatch(file -> PROGRAMS.contains(file.path()));
     }
 
-    private static App detected(Directory directory, Settings settings) throws IOException {
+    private RuntimeChoice runtime(ProjectFiles files, Settings settings, Optional<Project> project) throws IOException {
+        if (ground.isEmpty()) {
+            return RuntimeChoice.of(files, settings, project);
+        }
+        PythonRuntime runtime = ground.get()
+                .program(language())
+                .flatMap(program -> PythonRuntime.of(program, ground.get().libc()))
+                .orElseThrow(() -> Problem.input(
+                                "base/no-interpreter",
+                                "the base `" + ground.get().image() + "` has no Python 3 for this app")
+                        .because("looked for usr/local/bin/python3.* and usr/bin/python3.*")
+                        .help("use a base that has one, such as what `drydock base` makes")
+                        .exception());
+        return RuntimeChoice.given(runtime, ground.get().image(), files, settings, project);
+    }
+
+    private App detected(Directory directory, Settings settings) throws IOException {
         ProjectFiles files = new ProjectFiles(directory);
         Optional<Project> project = Project.read(files, ".");
-        RuntimeChoice runtime = RuntimeChoice.of(files, settings, project);
+        RuntimeChoice runtime = runtime(files, settings, project);
         PythonLock lock = PythonLock.find(files, project);
         Set<String> names = lock.names(files, runtime.runtime().markers(Platform.LINUX_AMD64), project);
         StartFinder finder = new StartFinder(directory, settings, project, names, runtime.runtime());
@@ -120,6 +144,9 @@ public final class PythonRecipe implements Recipe {
             debian.addAll(List.of("python3", "python3-pip", "python3-venv"));
         }
         List<String> notes = new ArrayList<>(chosen.notes());
+        if (PythonRuntime.find(runtime.program()).isEmpty()) {
+            notes.add("no byte code is made, since Debian has no Python " + runtime.feature() + " to make it");
+        }
         return new Resolution(
                 runtime.suite(),
                 runtime.program(),
@@ -167,7 +194,8 @@ public final class PythonRecipe implements Recipe {
 
     @Override
     public List<String> tools(App app) {
-        return byteCode(app) ? facts(app).runtime().runtime().packages() : List.of();
+        PythonRuntime runtime = facts(app).runtime().runtime();
+        return byteCode(app, runtime) ? runtime.packages() : List.of();
     }
 
     @Override
@@ -176,8 +204,10 @@ public final class PythonRecipe implements Recipe {
         return new PythonPlan(app, facts(app), locked, target, debian, tools).parts();
     }
 
-    static boolean byteCode(App app) {
-        return app.settings().byteCode().orElse(ByteCodeInput.BY_DEFAULT);
+    /** Of a Python that Debian has none of, nobody here can make any. */
+    static boolean byteCode(App app, PythonRuntime runtime) {
+        return PythonRuntime.find(runtime.program()).isPresent()
+                && app.settings().byteCode().orElse(ByteCodeInput.BY_DEFAULT);
     }
 
     private static PythonFacts facts(App app) {

@@ -54,16 +54,49 @@ record RuntimeChoice(PythonRuntime runtime, String reason) {
                 bounds.stream().map(Bound::place).distinct().collect(Collectors.joining(", ")));
     }
 
-    private static PythonRuntime named(Wish wish) {
+    /**
+     * The Python of a base image, where the app does not ask for another.
+     *
+     * @param image what the user called it
+     */
+    static RuntimeChoice given(
+            PythonRuntime runtime, String image, ProjectFiles files, Settings settings, Optional<Project> project)
+            throws IOException {
+        Optional<Wish> wish = wish(files, settings);
+        List<String> refusals = new ArrayList<>();
+        if (wish.isPresent() && !fits(wish.get(), runtime)) {
+            refusals.add("in " + wish.get().place() + ", which asks for `"
+                    + wish.get().version() + "`");
+        }
+        for (Bound bound : bounds(files, project)) {
+            if (!bound.versions().contains(runtime.version())) {
+                refusals.add("in " + bound.place() + ", which lets through `" + bound.versions() + "`");
+            }
+        }
+        if (refusals.isEmpty()) {
+            return new RuntimeChoice(runtime, "what the base has");
+        }
+        Problem problem = Problem.input(
+                "python/version-conflict",
+                "the base `" + image + "` has Python " + runtime.version() + ", which the app refuses");
+        for (String refusal : refusals) {
+            problem = problem.at(refusal);
+        }
+        throw problem.help("use a base with a Python that fits").exception();
+    }
+
+    private static boolean fits(Wish wish, PythonRuntime runtime) {
         Optional<Version> version = Version.find(wish.version());
+        return version.isPresent()
+                && version.get().part(0).intValue() == 3
+                && (version.get().release().size() < 2
+                        || version.get().part(1).equals(runtime.version().part(1)));
+    }
+
+    private static PythonRuntime named(Wish wish) {
         // a patch level cannot be had to order: Debian keeps one, with later fixes in it
         return PythonRuntime.ALL.stream()
-                .filter(runtime -> version.isPresent()
-                        && version.get().part(0).intValue() == 3
-                        && (version.get().release().size() < 2
-                                || version.get()
-                                        .part(1)
-                                        .equals(runtime.version().part(1))))
+                .filter(runtime -> fits(wish, runtime))
                 .findFirst()
                 .orElseThrow(() -> unavailable(wish.version(), wish.place()));
     }

@@ -60,7 +60,7 @@ final class StartFinder {
         this.settings = settings;
         this.project = project;
         this.dependencies = Set.copyOf(dependencies);
-        this.python = "/usr/bin/" + runtime.program();
+        this.python = runtime.path();
         this.port =
                 settings.ports().isEmpty() ? PORT : settings.ports().getFirst().split("/")[0];
     }

@@ -1,6 +1,7 @@
 package dev.drydock.python;
 
 import dev.drydock.oci.Platform;
+import dev.drydock.plan.Libc;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -8,16 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which wheels an interpreter can use, best first (PEP 425; PEP 600 for manylinux; stable ABI as {@code abi3}). */
+/** Which wheels an interpreter can use, best first (PEP 425; PEP 600 for manylinux, PEP 656 for musllinux; stable ABI as {@code abi3}). */
 final class Tags {
     private final Map<String, Integer> ranks = new HashMap<>();
 
     /**
      * @param minor of Python 3
-     * @param glibcMinor of glibc 2, as the Debian suite has it
+     * @param libc of the system
      */
-    Tags(int minor, Platform platform, int glibcMinor) {
-        List<String> platforms = platforms(platform, glibcMinor);
+    Tags(int minor, Platform platform, Libc libc) {
+        List<String> platforms =
+                switch (libc.kind()) {
+                    case GLIBC -> manylinux(platform, libc.minor());
+                    case MUSL -> musllinux(platform, libc.minor());
+                };
         String own = "cp3" + minor;
         add(own, own, platforms);
         add(own, "abi3", platforms);
@@ -64,7 +69,17 @@ final class Tags {
         platforms.forEach(platform -> ranks.putIfAbsent(python + "-" + abi + "-" + platform, ranks.size()));
     }
 
-    private static List<String> platforms(Platform platform, int glibcMinor) {
+    /** PEP 656: musl's minor versions are compatible upwards. */
+    private static List<String> musllinux(Platform platform, int muslMinor) {
+        List<String> platforms = new ArrayList<>();
+        for (int minor = muslMinor; minor >= 0; minor--) {
+            platforms.add("musllinux_1_" + minor + "_" + platform.machine());
+        }
+        platforms.add("linux_" + platform.machine());
+        return platforms;
+    }
+
+    private static List<String> manylinux(Platform platform, int glibcMinor) {
         String machine = platform.machine();
         boolean intel = machine.equals("x86_64");
         List<String> platforms = new ArrayList<>();

@@ -325,4 +325,34 @@ class DebianArchiveTest {
                         error[debian/future]: the Debian index of `trixie` is from the future: 2026-11-25 (this clock: 2026-11-24)
                           help: set this machine's clock""");
     }
+
+    @Test
+    void tellsHowOldAPackageIs() throws IOException {
+        DebianArchive archive = open();
+        assertThat(archive.knowsSecurity()).isTrue();
+        assertThat(List.of(
+                        age(archive, "libfoo", "1:2.0-1", "amd64"),
+                        age(archive, "libfoo", "1:2.0-1+deb13u1", "amd64"),
+                        age(archive, "libfoo", "2:1", "amd64"),
+                        age(archive, "libbar", "1~rc", ""),
+                        age(archive, "libbar", "1~rc", "arm64"),
+                        age(archive, "own", "1", "all"),
+                        age(archive, "libbar\t1", "1", "amd64"),
+                        age(archive, "libbar", "9".repeat(300) + ":1", "amd64")))
+                .containsExactly(
+                        "1:2.0-1+deb13u1 true 1:2.0-1+deb13u1",
+                        "1:2.0-1+deb13u1 false -",
+                        "1:2.0-1+deb13u1 false -",
+                        "1 true -",
+                        "- false -",
+                        "- false -",
+                        "- false -",
+                        "- false -");
+    }
+
+    private static String age(DebianArchive archive, String name, String version, String architecture) {
+        PackageAge age = archive.age(new InstalledPackage(name, version, architecture));
+        return age.available().orElse("-") + " " + age.outdated() + " "
+                + age.security().orElse("-");
+    }
 }
