@@ -10,6 +10,7 @@ import dev.drydock.layout.PackedImage;
 import dev.drydock.lock.Variant;
 import dev.drydock.progress.Progress;
 import dev.drydock.report.Compared;
+import dev.drydock.report.ComparisonHtml;
 import dev.drydock.report.ComparisonReport;
 import dev.drydock.report.Section;
 import dev.drydock.report.WriteUp;
@@ -44,8 +45,9 @@ final class CompareCommand implements Command {
     @Override
     public List<Option> options() {
         List<Option> all = new ArrayList<>(List.of(
-                Option.choice("how it is shown", List.of("text", "markdown", "csv", "json"), "--format"),
+                Option.choice("how it is shown (html: a page)", ReportOutput.FORMATS, "--format"),
                 Option.flag("the same as --format json", "--json"),
+                ReportOutput.FILE,
                 Option.flag("run each with docker or podman, and time its first HTTP answer", "--run"),
                 Option.value("COUNT", "how often each is run; the median counts (default: " + ROUNDS + ")", "--rounds"),
                 Option.choice(
@@ -73,12 +75,14 @@ final class CompareCommand implements Command {
                 "drydock compare examples/app_python                   # standard and distroless, built for this",
                 "drydock compare . docker:shop:old --run               # and how long each takes to answer",
                 "drydock compare shop:1.5 --baseline shop:1.4 --max-growth 2%   # in continuous integration",
-                "drydock compare examples/* --write                    # their DOCKER.md");
+                "drydock compare examples/* --write                    # their DOCKER.md",
+                "drydock compare examples/* -o compared.html           # a page with bars and maps");
     }
 
     @Override
     public int run(Arguments arguments, Terminal terminal) throws IOException {
         SizeGate gate = SizeGate.parse(arguments);
+        ReportOutput output = ReportOutput.parse(arguments, "compared.html");
         arguments.operand(0, this);
         List<Compared> images = new ArrayList<>();
         Optional<Compared> baseline = Optional.empty();
@@ -103,7 +107,7 @@ final class CompareCommand implements Command {
         }
         List<Compared> all = new ArrayList<>(baseline.stream().toList());
         all.addAll(images);
-        print(new ComparisonReport(all), arguments, terminal);
+        output.write(text(all, output.format()), terminal);
         gate.check(baseline, images);
         return 0;
     }
@@ -178,16 +182,14 @@ final class CompareCommand implements Command {
                 .println("wrote " + Terminal.safe(directory.resolve("DOCKER.md").toString()));
     }
 
-    private static void print(ComparisonReport report, Arguments arguments, Terminal terminal) {
-        String format =
-                arguments.has("--json") ? "json" : arguments.value("--format").orElse("text");
-        terminal.out()
-                .print(
-                        switch (format) {
-                            case "json" -> report.json();
-                            case "csv" -> report.byImage().csv();
-                            case "markdown" -> report.byFigure().markdown();
-                            default -> new Section("compared", report.byFigure()).terminal();
-                        });
+    private static String text(List<Compared> all, String format) {
+        ComparisonReport report = new ComparisonReport(all);
+        return switch (format) {
+            case "json" -> report.json();
+            case "csv" -> report.byImage().csv();
+            case "markdown" -> report.byFigure().markdown();
+            case "html" -> ComparisonHtml.of(all);
+            default -> new Section("compared", report.byFigure()).terminal();
+        };
     }
 }

@@ -2,7 +2,9 @@ package dev.drydock.cli;
 
 import dev.drydock.inspect.ImageContents;
 import dev.drydock.inspect.ImageDiff;
+import dev.drydock.report.DiffHtml;
 import dev.drydock.report.DiffReport;
+import dev.drydock.report.ImageHtml;
 import dev.drydock.report.ImageJson;
 import dev.drydock.report.ImageReport;
 import dev.drydock.report.Section;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -40,8 +43,9 @@ final class InspectCommand implements Command {
                 Option.flag("only the files, all of them", "--files"),
                 Option.flag("only what could go: hidden files, copies, and dive's figures", "--waste"),
                 Option.choice(
-                        "how it is shown (csv: of one part)", List.of("text", "markdown", "csv", "json"), "--format"),
+                        "how it is shown (csv: of one part; html: a page of all)", ReportOutput.FORMATS, "--format"),
                 Option.flag("the same as --format json", "--json"),
+                ReportOutput.FILE,
                 ImageReferences.PLATFORM,
                 Places.STORE_DIR));
         all.addAll(RegistryOptions.ALL);
@@ -54,29 +58,34 @@ final class InspectCommand implements Command {
                 "drydock inspect app_python                      # of the local store",
                 "drydock inspect docker:nginx --packages         # of docker",
                 "drydock inspect app.tar --files --format csv    # an archive, for a spreadsheet",
-                "drydock inspect app:1.0 app:1.1                 # what is new, gone, grown");
+                "drydock inspect app:1.0 app:1.1                 # what is new, gone, grown",
+                "drydock inspect app_python -o app.html          # a page with a map of the image");
     }
 
     @Override
     public int run(Arguments arguments, Terminal terminal) throws IOException {
-        String format =
-                arguments.has("--json") ? "json" : arguments.value("--format").orElse("text");
+        ReportOutput output = ReportOutput.parse(arguments, "image.html");
+        String format = output.format();
         Set<ImageJson.Part> parts = parts(arguments);
         if (format.equals("csv") && parts.size() != 1) {
             throw BuildCommand.usage(
                     "`--format csv` shows one part", "add `--layers`, `--packages`, `--files` or `--waste`");
         }
+        if (format.equals("html") && !parts.isEmpty()) {
+            throw BuildCommand.usage(
+                    "`--format html` shows all parts, got `--"
+                            + parts.iterator().next().name().toLowerCase(Locale.ROOT) + "`",
+                    "leave it out");
+        }
         String first = arguments.operand(0, this);
         try (ImageReferences images = new ImageReferences(arguments, terminal)) {
             ImageContents image = images.contents(first);
             if (arguments.positional().size() == 1) {
-                one(image, parts, format, terminal);
+                image.notes().forEach(note -> terminal.err().println("note: " + Terminal.safe(note)));
+                output.write(one(image, parts, format), terminal);
             } else {
-                two(
-                        new DiffReport(ImageDiff.of(image, images.contents(arguments.operand(1, this)))),
-                        parts,
-                        format,
-                        terminal);
+                ImageDiff diff = ImageDiff.of(image, images.contents(arguments.operand(1, this)));
+                output.write(two(diff, parts, format), terminal);
             }
             return 0;
         }
@@ -85,20 +94,21 @@ final class InspectCommand implements Command {
     private static Set<ImageJson.Part> parts(Arguments arguments) {
         Set<ImageJson.Part> parts = EnumSet.noneOf(ImageJson.Part.class);
         for (ImageJson.Part part : ImageJson.Part.values()) {
-            if (arguments.has("--" + part.name().toLowerCase(java.util.Locale.ROOT))) {
+            if (arguments.has("--" + part.name().toLowerCase(Locale.ROOT))) {
                 parts.add(part);
             }
         }
         return parts;
     }
 
-    private static void one(ImageContents image, Set<ImageJson.Part> parts, String format, Terminal terminal) {
-        image.notes().forEach(note -> terminal.err().println("note: " + Terminal.safe(note)));
+    private static String one(ImageContents image, Set<ImageJson.Part> parts, String format) {
         if (format.equals("json")) {
             Set<ImageJson.Part> shown =
                     parts.isEmpty() ? EnumSet.complementOf(EnumSet.of(ImageJson.Part.FILES)) : parts;
-            terminal.out().print(ImageJson.of(image, shown));
-            return;
+            return ImageJson.of(image, shown);
+        }
+        if (format.equals("html")) {
+            return ImageHtml.of(image);
         }
         ImageReport report = new ImageReport(image);
         List<Section> sections = new ArrayList<>();
@@ -117,13 +127,16 @@ final class InspectCommand implements Command {
                 case WASTE -> sections.addAll(report.waste());
             }
         }
-        print(sections, format, terminal);
+        return text(sections, format);
     }
 
-    private static void two(DiffReport report, Set<ImageJson.Part> parts, String format, Terminal terminal) {
+    private static String two(ImageDiff diff, Set<ImageJson.Part> parts, String format) {
+        DiffReport report = new DiffReport(diff);
         if (format.equals("json")) {
-            terminal.out().print(report.json());
-            return;
+            return report.json();
+        }
+        if (format.equals("html")) {
+            return DiffHtml.of(diff);
         }
         List<Section> sections = new ArrayList<>();
         if (parts.isEmpty()) {
@@ -141,17 +154,14 @@ final class InspectCommand implements Command {
                             "two images are compared by `--packages` and `--files`", "name one image for the rest");
             }
         }
-        print(sections, format, terminal);
+        return text(sections, format);
     }
 
-    static void print(List<Section> sections, String format, Terminal terminal) {
-        terminal.out()
-                .print(
-                        switch (format) {
-                            case "csv" -> sections.getFirst().table().csv();
-                            case "markdown" ->
-                                sections.stream().map(Section::markdown).collect(Collectors.joining("\n"));
-                            default -> sections.stream().map(Section::terminal).collect(Collectors.joining("\n"));
-                        });
+    private static String text(List<Section> sections, String format) {
+        return switch (format) {
+            case "csv" -> sections.getFirst().table().csv();
+            case "markdown" -> sections.stream().map(Section::markdown).collect(Collectors.joining("\n"));
+            default -> sections.stream().map(Section::terminal).collect(Collectors.joining("\n"));
+        };
     }
 }

@@ -3,25 +3,45 @@ package dev.drydock.report;
 import dev.drydock.lock.JsonTree;
 import java.util.Collection;
 import java.util.function.BiConsumer;
+import java.util.stream.LongStream;
 
 /** A JSON document written in the order in which it is told, indented by two: the same facts give the same bytes. */
 public final class Json {
     private final StringBuilder text = new StringBuilder();
+    private final boolean inPage;
     private int depth;
     private boolean first = true;
 
-    private Json() {}
+    private Json(boolean inPage) {
+        this.inPage = inPage;
+    }
 
     /** The text of an object. */
     public static String document(java.util.function.Consumer<Json> fields) {
-        Json json = new Json();
+        Json json = new Json(false);
         json.object(fields);
         return json.text.append('\n').toString();
     }
 
+    /**
+     * The text of an object for an element of an HTML page, on one line: its texts are as {@link Plain#line} shows them, and nothing in it
+     * could end the element or begin another (HTML, "Restrictions for contents of script elements").
+     */
+    static String inPage(java.util.function.Consumer<Json> fields) {
+        Json json = new Json(true);
+        json.object(fields);
+        return json.text
+                .toString()
+                .replace("<", "\\u003c")
+                .replace(">", "\\u003e")
+                .replace("&", "\\u0026")
+                .replace("\u2028", "\\u2028")
+                .replace("\u2029", "\\u2029");
+    }
+
     public Json text(String name, String value) {
         name(name);
-        text.append(JsonTree.quoted(value));
+        text.append(quoted(value));
         return this;
     }
 
@@ -59,8 +79,19 @@ public final class Json {
         open('[');
         for (String value : values) {
             next();
-            text.append(JsonTree.quoted(value));
+            text.append(quoted(value));
         }
+        close(']');
+        return this;
+    }
+
+    public Json numbers(String name, LongStream values) {
+        name(name);
+        open('[');
+        values.forEach(value -> {
+            next();
+            text.append(value);
+        });
         close(']');
         return this;
     }
@@ -91,11 +122,15 @@ public final class Json {
 
     private void name(String name) {
         next();
-        text.append(JsonTree.quoted(name)).append(": ");
+        text.append(quoted(name)).append(inPage ? ":" : ": ");
+    }
+
+    private String quoted(String value) {
+        return JsonTree.quoted(inPage ? Plain.line(value) : value);
     }
 
     private void next() {
-        text.append(first ? "\n" : ",\n").append("  ".repeat(depth));
+        text.append(first ? "" : ",").append(inPage ? "" : "\n" + "  ".repeat(depth));
         first = false;
     }
 
@@ -107,7 +142,7 @@ public final class Json {
 
     private void close(char bracket) {
         depth--;
-        if (!first) {
+        if (!first && !inPage) {
             text.append('\n').append("  ".repeat(depth));
         }
         text.append(bracket);
