@@ -37,6 +37,7 @@ class ArchitectureTest {
             mirrors:
             oci:
             archive: oci
+            icu: archive
             store: oci archive progress
             fetch: oci store progress mirrors
             lock: oci
@@ -44,7 +45,7 @@ class ArchitectureTest {
             plan: oci lock app archive fetch
             debian: oci lock app archive fetch mirrors plan
             python: oci lock app archive fetch mirrors plan store
-            node: oci lock app archive fetch mirrors plan
+            node: oci lock app archive fetch mirrors plan icu
             java: oci lock app archive fetch mirrors plan
             build: oci lock app archive fetch mirrors plan store progress layout debian python node java
             layout: oci archive lock store

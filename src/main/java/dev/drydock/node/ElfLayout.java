@@ -25,7 +25,7 @@ record ElfLayout(List<Run> runs, long page) {
 
     /** Moved together where the segments are as linkers usually make them, else as it was, up to {@code end}. */
     static ElfLayout of(ElfFile elf, List<ElfFile.Section> kept, long end) {
-        long page = elf.machine() == ElfFile.AARCH64 ? 1 << 16 : 1 << 12;
+        long page = page(elf);
         ElfLayout asItWas = new ElfLayout(List.of(new Run(0, end, 0)), 0);
         List<ElfFile.Segment> loaded = elf.segments().stream()
                 .filter(segment -> segment.type() == ElfFile.LOAD && segment.fileSize() > 0)
@@ -51,6 +51,11 @@ record ElfLayout(List<Run> runs, long page) {
                         .allMatch(section -> layout.holds(
                                 section.offset(), section.type() == ElfFile.TYPE_NOBITS ? 0 : section.size()));
         return whole ? layout : asItWas;
+    }
+
+    /** What the kernel may have as its page: on AArch64 up to 64 KiB. */
+    static long page(ElfFile elf) {
+        return elf.machine() == ElfFile.AARCH64 ? 1 << 16 : 1 << 12;
     }
 
     /** The end of what is loaded. */

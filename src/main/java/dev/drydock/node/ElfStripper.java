@@ -1,5 +1,6 @@
 package dev.drydock.node;
 
+import dev.drydock.archive.SplicedFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,47 +19,55 @@ final class ElfStripper {
     private static final int RELA = 4;
     private static final int REL = 9;
     private static final long INFO_LINK = 0x40;
+    private static final SplicedFile.Patch NOTHING = new SplicedFile.Patch(0, 0, List.of());
 
     private ElfStripper() {}
 
     /** The stripped program; {@code label} names the file in errors. */
-    static ElfImage strip(Path file, String label) throws IOException {
-        ElfFile elf = ElfFile.read(file, label);
-        List<Integer> kept = new ArrayList<>();
+    static SplicedFile strip(Path file, String label) throws IOException {
+        return strip(ElfFile.read(file, label), label, NOTHING);
+    }
+
+    /**
+     * The stripped program with other bytes in a place of it, which lies in one of its segments; pages that the patch no longer fills
+     * are left out.
+     */
+    static SplicedFile strip(ElfFile whole, String label, SplicedFile.Patch patch) {
+        ElfHole hole = ElfHole.behind(patch, whole, label);
+        ElfFile elf = hole.split(whole);
+        List<ElfFile.Section> sections = new ArrayList<>();
         int[] renumbered = new int[elf.sections().size()];
         for (int i = 1; i < elf.sections().size(); i++) {
             if (elf.sections().get(i).allocated()) {
-                kept.add(i);
-                renumbered[i] = kept.size();
+                renumbered[i] = sections.size() + 1;
+                sections.addAll(hole.split(elf.sections().get(i)));
             }
         }
-        List<ElfFile.Section> sections =
-                kept.stream().map(index -> elf.sections().get(index)).toList();
         ElfLayout layout = ElfLayout.of(elf, sections, end(elf, sections));
+        if (!hole.isEmpty() && layout.page() == 0) {
+            throw ElfHole.refused(label, "its segments are not in the usual order");
+        }
         byte[] tail = tail(sections, renumbered, layout);
-        List<ElfImage.Part> parts = new ArrayList<>();
-        parts.add(new ElfImage.Part.Bytes(head(elf, kept.size() + 2, layout.end() + tail.length)));
+        List<SplicedFile.Part> parts = new ArrayList<>();
+        parts.add(new SplicedFile.Part.Bytes(head(elf, sections.size() + 2, layout.end() + tail.length)));
         long at = ElfFile.HEADER;
         for (ElfLayout.Run run : layout.runs()) {
             if (run.to() > at) {
-                parts.add(new ElfImage.Part.Bytes(new byte[(int) (run.to() - at)]));
+                parts.add(new SplicedFile.Part.Zeros(run.to() - at));
             }
-            parts.addAll(run.from() == 0 ? first(elf, run, layout) : List.of(range(run.from(), run.length())));
+            parts.addAll(run.from() == 0 ? first(elf, run, layout, patch) : patch.over(run.from(), run.length()));
             at = run.end();
         }
-        parts.add(new ElfImage.Part.Bytes(tail));
-        return new ElfImage(file, parts);
-    }
-
-    private static ElfImage.Part range(long from, long length) {
-        return new ElfImage.Part.Range(from, length);
+        parts.add(new SplicedFile.Part.Bytes(tail));
+        return new SplicedFile(elf.file(), parts);
     }
 
     /** The beginning of the file, with program headers that know where things have gone. */
-    private static List<ElfImage.Part> first(ElfFile elf, ElfLayout.Run run, ElfLayout layout) {
+    private static List<SplicedFile.Part> first(
+            ElfFile elf, ElfLayout.Run run, ElfLayout layout, SplicedFile.Patch patch) {
         long table = elf.segmentsAt();
         if (layout.page() == 0 || elf.segments().isEmpty()) {
-            return List.of(range(ElfFile.HEADER, run.length() - ElfFile.HEADER));
+            return patch.over(ElfFile.HEADER, run.length() - ElfFile.HEADER);
         }
         ByteBuffer headers = ElfFile.little((int) elf.segmentsLength());
         for (ElfFile.Segment segment : elf.segments()) {
@@ -68,10 +77,10 @@ final class ElfStripper {
             headers.putLong(segment.type() == ElfFile.LOAD ? layout.alignment(segment.align()) : segment.align());
         }
         long after = table + elf.segmentsLength();
-        return List.of(
-                range(ElfFile.HEADER, table - ElfFile.HEADER),
-                new ElfImage.Part.Bytes(headers.array()),
-                range(after, run.length() - after));
+        List<SplicedFile.Part> parts = new ArrayList<>(patch.over(ElfFile.HEADER, table - ElfFile.HEADER));
+        parts.add(new SplicedFile.Part.Bytes(headers.array()));
+        parts.addAll(patch.over(after, run.length() - after));
+        return parts;
     }
 
     /** Where what is loaded ends in the file. */

@@ -1,6 +1,8 @@
 package dev.drydock.node;
 
 import dev.drydock.archive.Contents;
+import dev.drydock.archive.SplicedFile;
+import dev.drydock.icu.LocaleCut;
 import dev.drydock.lock.Artifact;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Workshop;
@@ -10,22 +12,31 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Node itself, from the platform package of the npm registry: {@code usr/local/bin/node} and its licence.
  *
  * @param whole with symbols, headers and manual, as Node's own distribution has it; without, the program alone, stripped
+ * @param locales to which the program's ICU data are cut; empty leaves all, as does {@code whole}
  */
-record NodeBinaryInput(Artifact.NpmTarball tarball, boolean whole) implements Input {
+record NodeBinaryInput(Artifact.NpmTarball tarball, boolean whole, SortedSet<String> locales) implements Input {
     static final String PROGRAM = "usr/local/bin/node";
 
     /** Raised with every change of what is written, by the stripper too. */
-    private static final String FORMAT = "node-binary 2";
+    private static final String FORMAT = "node-binary 3";
+
+    NodeBinaryInput {
+        locales = Collections.unmodifiableSortedSet(whole ? new TreeSet<>() : new TreeSet<>(locales));
+    }
 
     @Override
     public String key() {
-        return FORMAT + " " + tarball.integrity() + (whole ? " whole" : " stripped");
+        return FORMAT + " " + tarball.integrity() + (whole ? " whole" : " stripped")
+                + (locales.isEmpty() ? "" : " locales=" + String.join(",", locales));
     }
 
     @Override
@@ -59,7 +70,7 @@ record NodeBinaryInput(Artifact.NpmTarball tarball, boolean whole) implements In
         if (whole) {
             copy(contents, PROGRAM, 0755, program);
         } else {
-            ElfImage stripped = ElfStripper.strip(program, "bin/node of " + tarball.label());
+            SplicedFile stripped = stripped(program);
             try (InputStream in = stripped.open()) {
                 contents.file(PROGRAM, 0755, stripped.size(), in);
             }
@@ -69,6 +80,15 @@ record NodeBinaryInput(Artifact.NpmTarball tarball, boolean whole) implements In
             Files.delete(licence);
         }
         Files.delete(program);
+    }
+
+    private SplicedFile stripped(Path program) throws IOException {
+        String label = "bin/node of " + tarball.label();
+        if (locales.isEmpty()) {
+            return ElfStripper.strip(program, label);
+        }
+        ElfFile elf = ElfFile.read(program, label);
+        return ElfStripper.strip(elf, label, LocaleCut.of(program, 0, elf.size(), label, locales));
     }
 
     private static void spool(Path file, InputStream content) throws IOException {

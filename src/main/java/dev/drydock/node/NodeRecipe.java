@@ -108,7 +108,8 @@ public final class NodeRecipe implements Recipe {
                 : new TarballSlice(false, app.settings().include());
         for (Artifact.NpmTarball tarball : locked.artifacts(Artifact.NpmTarball.class)) {
             if (tarball.at().isEmpty() && tarball.name().startsWith(PLATFORM_PACKAGE)) {
-                runtime.add(new NodeBinaryInput(tarball, whole));
+                runtime.add(new NodeBinaryInput(
+                        tarball, whole, new TreeSet<>(app.settings().locales())));
             } else if (tarball.at().contains(NodeResolving.NPM_PLACE)) {
                 runtime.add(new TarballInput(
                         tarball,

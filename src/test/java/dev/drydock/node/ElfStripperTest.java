@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.drydock.archive.SplicedFile;
 import dev.drydock.problem.DrydockException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,7 +65,7 @@ class ElfStripperTest {
     }
 
     private static byte[] stripped(Path file) throws IOException {
-        ElfImage image = ElfStripper.strip(file, "program");
+        SplicedFile image = ElfStripper.strip(file, "program");
         try (InputStream in = image.open()) {
             byte[] bytes = in.readAllBytes();
             assertThat(bytes).hasSize((int) image.size());
