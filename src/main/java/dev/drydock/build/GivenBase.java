@@ -18,6 +18,7 @@ import dev.drydock.oci.VerifiedStream;
 import dev.drydock.plan.Ground;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
+import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,6 @@ import java.util.stream.Collectors;
  * @param parts one for each platform that was asked for
  */
 public record GivenBase(String name, SortedMap<Platform, Part> parts) {
-    private static final String BUCKET = "bases-1";
     /** Raised when something else is found out of the same image. */
     private static final String FORMAT = "base 1";
 
@@ -99,7 +99,7 @@ public record GivenBase(String name, SortedMap<Platform, Part> parts) {
     static Part part(String name, PackedImage image, Cache cache, Progress progress) throws IOException {
         refuseForeign(name, image);
         Digest key = Digest.of(FORMAT + "\n" + image.descriptor().digest());
-        Optional<Facts> kept = cache.text(BUCKET, key).flatMap(text -> Facts.parse(name, text));
+        Optional<Facts> kept = cache.text(Bucket.BASES, key).flatMap(text -> Facts.parse(name, text));
         Facts facts;
         if (kept.isPresent() && kept.get().sizes().size() == image.layers().size()) {
             facts = kept.get();
@@ -111,7 +111,7 @@ public record GivenBase(String name, SortedMap<Platform, Part> parts) {
                         contents.layers().stream().map(LayerContents::unpacked).toList(),
                         ElfFacts.members(image, contents, cache.scratch()));
             }
-            cache.keep(BUCKET, key, facts.text());
+            cache.keep(Bucket.BASES, key, facts.text());
         }
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < image.layers().size(); i++) {

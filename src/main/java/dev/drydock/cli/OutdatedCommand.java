@@ -11,6 +11,7 @@ import dev.drydock.oci.Platform;
 import dev.drydock.problem.Problem;
 import dev.drydock.report.OutdatedReport;
 import dev.drydock.report.OutdatedReport.Row;
+import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.time.Instant;
@@ -124,7 +125,10 @@ final class OutdatedCommand implements Command {
         Instant now = Instant.now();
         Network network = Network.open(arguments, terminal, cache, display, arguments.has("--offline"), now);
         return DebianArchive.open(
-                new Sources(network.fetcher(), network.mirrors(), cache.bucket("resolvers-1")), suite, platform, now);
+                new Sources(network.fetcher(), network.mirrors(), cache.bucket(Bucket.RESOLVERS), cache.scratch()),
+                suite,
+                platform,
+                now);
     }
 
     private static List<InstalledPackage> installed(ImageContents image) {

@@ -15,6 +15,8 @@ public enum Bucket {
     CHECKED("checked-1", Form.TEXTS),
     /** What the last build of a directory gave, and of which files. */
     BUILDS("builds-1", Form.TEXTS),
+    /** What base images that were named offer, and which files they have, by their digest. */
+    BASES("bases-1", Form.TEXTS),
     /** Where a registry got a blob. */
     PUSHED("pushed-1", Form.TEXTS),
     /** Programs that builds run, unpacked, and the stats of their files. */
