@@ -2,6 +2,7 @@ package dev.drydock.check;
 
 import dev.drydock.dockerfile.Span;
 import dev.drydock.inspect.Account;
+import dev.drydock.inspect.FoundPackage;
 import dev.drydock.inspect.ImageContents;
 import dev.drydock.inspect.ImageFile;
 import dev.drydock.inspect.LayerContents;
@@ -10,6 +11,7 @@ import dev.drydock.inspect.Reclaimable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -45,15 +47,18 @@ public final class ImageRules {
     /**
      * Checks an image.
      *
+     * @param contents what was seen in its files while it was read
      * @param maximum what a pull may move, in bytes; empty allows all
      */
-    public static Check.Outcome check(ImageContents image, OptionalLong maximum, Options options) {
+    public static Check.Outcome check(
+            ImageContents image, SecretFiles contents, OptionalLong maximum, Options options) {
         Findings findings = new Findings(image.name(), options);
         ImageRules rules = new ImageRules(image, findings);
         rules.user();
         rules.files();
         rules.shells();
         rules.secrets();
+        rules.contents(contents);
         rules.size(maximum);
         return new Check.Outcome(
                 image.name(), List.of(), findings.all().stream().sorted().toList());
@@ -190,13 +195,9 @@ public final class ImageRules {
         SortedSet<String> found = new TreeSet<>();
         for (LayerEntry entry : layer.entries()) {
             String path = entry.path();
-            boolean library = PUBLIC.stream().anyMatch(path::startsWith)
-                    || path.contains("/node_modules/")
-                    || path.contains("site-packages/")
-                    || path.contains("dist-packages/");
             if (entry.kind() == LayerEntry.Kind.FILE
                     && entry.size() > 0
-                    && !library
+                    && !isOfLibrary(path)
                     && SecretRules.isSecretFile(path)) {
                 found.add("/" + path);
             }
@@ -210,6 +211,28 @@ public final class ImageRules {
                     "layer " + (layer.number() + 1) + " holds what is usually secret: " + few(List.copyOf(found))
                             + (gone.isEmpty() ? "" : "; deleted later, and still there for whoever has the image"),
                     "build the image anew without it, and make the secret invalid");
+        }
+    }
+
+    /** Whether packages keep it, who may have such files for their tests and as examples. */
+    static boolean isOfLibrary(String path) {
+        return PUBLIC.stream().anyMatch(path::startsWith)
+                || path.contains("/node_modules/")
+                || path.contains("site-packages/")
+                || path.contains("dist-packages/");
+    }
+
+    /** Credentials inside files, but those of packages. */
+    private void contents(SecretFiles contents) {
+        Map<String, FoundPackage> owners = contents.hits().isEmpty() ? Map.of() : image.owners();
+        for (SecretFiles.Hit hit : contents.hits()) {
+            if (!owners.containsKey(hit.path())) {
+                boolean gone = image.tree().at(hit.path()).isEmpty();
+                told(
+                        Optional.of(hit.found()),
+                        "`/" + hit.path() + "` in layer " + (hit.layer() + 1)
+                                + (gone ? ", which a later one hides" : ""));
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import dev.drydock.check.ImageRules;
 import dev.drydock.check.Options;
 import dev.drydock.check.Rule;
 import dev.drydock.check.RuleText;
+import dev.drydock.check.SecretFiles;
 import dev.drydock.check.Severity;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
@@ -154,8 +155,9 @@ final class CheckCommand implements Command {
         OptionalLong maximum =
                 arguments.value("--max-size").map(CheckCommand::bytes).orElse(OptionalLong.empty());
         try (ImageReferences images = new ImageReferences(arguments, terminal)) {
-            Check.Outcome outcome =
-                    ImageRules.check(images.contents(operand), maximum, options(settings.options(), arguments));
+            SecretFiles secrets = new SecretFiles();
+            Check.Outcome outcome = ImageRules.check(
+                    images.contents(operand, secrets), secrets, maximum, options(settings.options(), arguments));
             outcomes.add(outcome);
             return fails(
                     outcome, arguments.value("--fail-on").or(settings::failOn).orElse("warning"));

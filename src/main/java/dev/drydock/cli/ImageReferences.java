@@ -2,6 +2,7 @@ package dev.drydock.cli;
 
 import dev.drydock.engine.Engine;
 import dev.drydock.engine.EngineImages;
+import dev.drydock.inspect.ContentVisitor;
 import dev.drydock.inspect.ImageContents;
 import dev.drydock.layout.ImageName;
 import dev.drydock.layout.ImageReader;
@@ -50,7 +51,12 @@ final class ImageReferences implements AutoCloseable {
 
     /** The image for the platform asked for, read. */
     ImageContents contents(String reference) throws IOException {
-        return ImageContents.read(reference, image(reference));
+        return contents(reference, ContentVisitor.NONE);
+    }
+
+    /** @param visitor sees the files' contents as they go by */
+    ImageContents contents(String reference, ContentVisitor visitor) throws IOException {
+        return ImageContents.read(reference, image(reference), visitor);
     }
 
     /** @throws DrydockException {@code image/unknown}, {@code image/platform} and whatever is wrong with it */

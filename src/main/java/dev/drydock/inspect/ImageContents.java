@@ -56,13 +56,22 @@ public record ImageContents(
      * @throws DrydockException {@code image/…} and {@code archive/…} for what is wrong with the image
      */
     public static ImageContents read(String name, PackedImage image) throws IOException {
+        return read(name, image, ContentVisitor.NONE);
+    }
+
+    /**
+     * As {@link #read(String, PackedImage)}.
+     *
+     * @param visitor sees the files' contents as they go by
+     */
+    public static ImageContents read(String name, PackedImage image, ContentVisitor visitor) throws IOException {
         Harvest harvest = new Harvest();
         Merging merging = new Merging();
         List<LayerContents> layers = new ArrayList<>();
         List<Integer> firsts = new ArrayList<>();
         Map<Integer, Fact> byContent = new HashMap<>();
         for (int i = 0; i < image.layers().size(); i++) {
-            LayerReader.Read read = LayerReader.read(i, image.layers().get(i), harvest);
+            LayerReader.Read read = LayerReader.read(i, image.layers().get(i), harvest, visitor);
             int first = merging.apply(read.contents());
             layers.add(read.contents());
             firsts.add(first);

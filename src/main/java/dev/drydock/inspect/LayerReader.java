@@ -12,6 +12,7 @@ import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -32,16 +33,18 @@ final class LayerReader {
     private final int number;
     private final PackedLayer layer;
     private final Harvest harvest;
+    private final ContentVisitor visitor;
     private final String name;
     private final List<LayerEntry> entries = new ArrayList<>();
     private final Map<Integer, Fact> facts = new HashMap<>();
     private final byte[] buffer = new byte[1 << 16];
     private long unpacked;
 
-    private LayerReader(int number, PackedLayer layer, Harvest harvest) {
+    private LayerReader(int number, PackedLayer layer, Harvest harvest, ContentVisitor visitor) {
         this.number = number;
         this.layer = layer;
         this.harvest = harvest;
+        this.visitor = visitor;
         this.name = "layer " + (number + 1) + " (" + layer.descriptor().digest() + ")";
     }
 
@@ -49,8 +52,8 @@ final class LayerReader {
     record Read(LayerContents contents, Map<Integer, Fact> facts) {}
 
     /** @throws DrydockException {@code archive/…} and {@code image/…} for what is wrong with the layer */
-    static Read read(int number, PackedLayer layer, Harvest harvest) throws IOException {
-        return new LayerReader(number, layer, harvest).read();
+    static Read read(int number, PackedLayer layer, Harvest harvest, ContentVisitor visitor) throws IOException {
+        return new LayerReader(number, layer, harvest, visitor).read();
     }
 
     private Read read() throws IOException {
@@ -103,18 +106,46 @@ final class LayerReader {
         return switch (entry.kind()) {
             case FILE -> {
                 unpacked += entry.size();
-                MessageDigest hash = Digest.sha256();
-                InputStream content = new DigestInputStream(tar.content(), hash);
-                harvest.read(entry.path(), entry.size(), content).ifPresent(fact -> facts.put(entries.size(), fact));
-                while (content.read(buffer, 0, buffer.length) >= 0) {
-                    // the rest is hashed on its way
-                }
-                yield entry(entry, entry.path(), LayerEntry.Kind.FILE, tar.owner(), Optional.of(Digest.of(hash)));
+                yield entry(entry, entry.path(), LayerEntry.Kind.FILE, tar.owner(), Optional.of(content(entry, tar)));
             }
             case DIRECTORY -> entry(entry, entry.path(), LayerEntry.Kind.DIRECTORY, tar.owner(), Optional.empty());
             case SYMLINK -> entry(entry, entry.path(), LayerEntry.Kind.SYMLINK, tar.owner(), Optional.empty());
             case HARDLINK -> entry(entry, entry.path(), LayerEntry.Kind.HARDLINK, tar.owner(), Optional.empty());
         };
+    }
+
+    /** Shows the content to all who want it, and hashes it. */
+    private Digest content(Entry entry, TarReader tar) throws IOException {
+        MessageDigest hash = Digest.sha256();
+        Optional<OutputStream> visited = visitor.visit(number, entry.path(), entry.size());
+        try (OutputStream out = visited.orElseGet(OutputStream::nullOutputStream)) {
+            InputStream hashed = new DigestInputStream(tar.content(), hash);
+            InputStream content = visited.isPresent() ? new Shown(hashed, out) : hashed;
+            harvest.read(entry.path(), entry.size(), content).ifPresent(fact -> facts.put(entries.size(), fact));
+            while (content.read(buffer, 0, buffer.length) >= 0) {
+                // the rest is hashed on its way
+            }
+        }
+        return Digest.of(hash);
+    }
+
+    /** Passes on what is read from it. */
+    private static final class Shown extends PassingStream {
+        private final OutputStream out;
+
+        Shown(InputStream in, OutputStream out) {
+            super(in);
+            this.out = out;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = in.read(buffer, offset, length);
+            if (n > 0) {
+                out.write(buffer, offset, n);
+            }
+            return n;
+        }
     }
 
     private static LayerEntry entry(

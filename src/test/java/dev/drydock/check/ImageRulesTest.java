@@ -13,15 +13,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Images with one thing wrong each, and what is found in them: no more, no less. */
 class ImageRulesTest {
     private static final Options OPTIONS = new Options(Set.of("labels"), Map.of(), List.of(), RulesTest.TODAY);
 
     private static List<String> found(String name, OptionalLong maximum, Layer... layers) {
-        ImageContents image = Images.read(name, layers);
-        return ImageRules.check(image, maximum, OPTIONS).findings().stream()
+        SecretFiles secrets = new SecretFiles();
+        ImageContents image = Images.read(name, secrets, layers);
+        return ImageRules.check(image, secrets, maximum, OPTIONS).findings().stream()
                 .map(finding -> finding.rule().id() + ": " + finding.message())
                 .toList();
     }
@@ -97,6 +102,56 @@ class ImageRulesTest {
                         "secrets/file: layer 1 holds what is usually secret: `/app/server.key`, `/root/.npmrc`; deleted later, and still there for whoever has the image");
         assertThat(found(Images.layer("RUN curl https://ann:hunter2@host.example", tar -> put(tar, "a", 0644, "x"))))
                 .containsExactly("secrets/value: a password in an address stands in the history of layer 1 (`ann:…@`)");
+    }
+
+    private static final String KEY =
+            "-----BEGIN PRIVATE KEY-----\n" + "MC4CAQAwBQYDK2Vw".repeat(4) + "\n-----END PRIVATE KEY-----\n";
+
+    static Stream<Arguments> contents() {
+        String token = "ghp_" + "0123456789abcdefghijklmnopqrstuvwxyz";
+        return Stream.of(
+                Arguments.of("app/config.py", "TOKEN = '" + token + "'\n", "a GitHub token"),
+                Arguments.of("app/config.py", "x".repeat(69_610) + " " + token, "a GitHub token"),
+                Arguments.of("app/config.py", "\0" + token, ""),
+                Arguments.of("app/config.py", "TOKEN = 'ghp_short'\n", ""),
+                Arguments.of("app/tls.txt", KEY, "a private key"),
+                Arguments.of("app/tls.json", "\"" + KEY.replace("\n", "\\n") + "\"", "a private key"),
+                Arguments.of("app/tls.py", "if '-----BEGIN PRIVATE KEY-----' in text:\n    raise ValueError\n", ""),
+                Arguments.of("usr/lib/python3/dist-packages/test/key.txt", KEY, ""),
+                Arguments.of("app/node_modules/a/key.txt", KEY, ""),
+                Arguments.of("app/settings", "DB=postgres://shop:k8Dq2x@db.internal/shop", "a password in an address"),
+                Arguments.of("app/settings", "DB=postgres://shop:shop@db.internal/shop", ""),
+                Arguments.of("app/settings", "DB=postgres://shop:k8Dq2x@localhost/shop", ""),
+                Arguments.of("app/settings", "DB=postgres://shop:password@db.internal/shop", ""),
+                Arguments.of("app/settings", "see https://user:k8Dq2x@www.example.com/", ""),
+                Arguments.of("app/settings", "f'https://{user}:{password}@{host}/'", ""),
+                Arguments.of(
+                        "app/settings",
+                        "a://u:k8Dq2x@localhost/ b://u:k8Dq2x@db.internal/",
+                        "a password in an address"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("contents")
+    void secretsInFiles(String path, String content, String kind) {
+        List<String> found = found(Images.layer("one", tar -> put(tar, path, 0644, content)));
+        if (kind.isEmpty()) {
+            assertThat(found).isEmpty();
+        } else {
+            assertThat(found)
+                    .singleElement()
+                    .asString()
+                    .startsWith("secrets/value: " + kind + " stands in `/" + path + "` in layer 1 (`");
+        }
+    }
+
+    @Test
+    void secretsInFilesThatWereDeleted() {
+        Layer one = Images.layer("one", tar -> put(tar, "app/a.txt", 0600, KEY));
+        Layer two = Images.layer("two", tar -> put(tar, "app/.wh.a.txt", 0600, ""));
+        assertThat(found(one, two))
+                .containsExactly(
+                        "secrets/value: a private key stands in `/app/a.txt` in layer 1, which a later one hides (`-----BEGIN … PRIVATE KEY-----`)");
     }
 
     @Test

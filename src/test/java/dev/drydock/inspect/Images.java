@@ -114,9 +114,14 @@ public final class Images {
     }
 
     public static ImageContents read(String name, Layer... layers) {
+        return read(name, ContentVisitor.NONE, layers);
+    }
+
+    /** As {@link ImageContents#read(String, PackedImage, ContentVisitor)}. */
+    public static ImageContents read(String name, ContentVisitor visitor, Layer... layers) {
         PackedImage image = set(layers).images().getFirst();
         try {
-            return ImageContents.read(name, image);
+            return ImageContents.read(name, image, visitor);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,7 +23,7 @@ final class LayerFuzzTest {
                 () -> new ByteArrayInputStream(bytes));
         try {
             Merging merging = new Merging();
-            LayerReader.Read read = LayerReader.read(0, layer, new Harvest());
+            LayerReader.Read read = LayerReader.read(0, layer, new Harvest(), ContentVisitor.NONE);
             merging.apply(read.contents());
             FileTree tree = merging.tree();
             for (ImageFile file : tree.all()) {
