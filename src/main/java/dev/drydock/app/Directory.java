@@ -34,11 +34,23 @@ public record Directory(Path root, String name, List<AppFile> files, List<String
         this(root, name, files, List.of(), new Reads());
     }
 
-    /** Whether the directory holds this file, ignored or not: a lock file may well be ignored. */
+    /**
+     * Whether the directory holds this file, ignored or not: a lock file may well be ignored.
+     *
+     * @throws dev.drydock.problem.DrydockException where it is a link that leads nowhere: somebody meant it to be there
+     */
     public boolean has(String path) {
         reads.add(path);
         Path file = root.resolve(path).normalize();
-        return file.startsWith(root) && Files.isRegularFile(file);
+        if (!file.startsWith(root)) {
+            return false;
+        }
+        if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+            throw Problem.input("app/link-broken", "`" + path + "` is a link that leads nowhere")
+                    .help("put the file itself into the app, or remove the link")
+                    .exception();
+        }
+        return Files.isRegularFile(file);
     }
 
     /**

@@ -18,6 +18,7 @@ import dev.drydock.plan.Plan;
 import dev.drydock.plan.PlannedLayer;
 import dev.drydock.plan.Recipe;
 import dev.drydock.problem.DrydockException;
+import dev.drydock.problem.FullDisk;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
 import dev.drydock.store.Bucket;
@@ -73,14 +74,33 @@ public final class Builder implements AutoCloseable {
 
     /** Resolves what is not locked, and keeps the lock. */
     public Lock lock() throws IOException {
-        return locking()
-                .lock(app, recipe, targets(), request.locked(), request.relock())
-                .lock();
+        return inCache(() -> result().lock());
+    }
+
+    private Locking.Result result() throws IOException {
+        return locking().lock(app, recipe, targets(), request.locked(), request.relock());
+    }
+
+    /** Work that writes to the cache, and to nothing else without saying so itself. */
+    private interface Work<T> {
+        T result() throws IOException;
+    }
+
+    private <T> T inCache(Work<T> work) throws IOException {
+        try {
+            return work.result();
+        } catch (IOException e) {
+            throw FullDisk.in(cache.root(), e);
+        }
     }
 
     /** What goes where, for each target in order. */
     public List<Plan> plans() throws IOException {
-        Lock lock = lock();
+        return inCache(this::made);
+    }
+
+    private List<Plan> made() throws IOException {
+        Lock lock = result().lock();
         List<Plan> plans = new ArrayList<>();
         for (Target target : targets()) {
             plans.add(plan(locked(lock, target), target));
@@ -90,7 +110,11 @@ public final class Builder implements AutoCloseable {
 
     /** Builds the images; their bytes are made now, or known from before. */
     public Built build() throws IOException {
-        Locking.Result result = locking().lock(app, recipe, targets(), request.locked(), request.relock());
+        return inCache(this::built);
+    }
+
+    private Built built() throws IOException {
+        Locking.Result result = result();
         List<Built.One> images = new ArrayList<>();
         for (Target target : targets()) {
             LockedTarget locked = locked(result.lock(), target);
@@ -106,7 +130,11 @@ public final class Builder implements AutoCloseable {
 
     /** Builds only what the images stand on: one for each target in order. */
     public List<BaseImage> bases() throws IOException {
-        Lock lock = lock();
+        return inCache(this::madeBases);
+    }
+
+    private List<BaseImage> madeBases() throws IOException {
+        Lock lock = result().lock();
         List<BaseImage> bases = new ArrayList<>();
         for (Target target : targets()) {
             LockedTarget locked = locked(lock, target);

@@ -11,6 +11,7 @@ import dev.drydock.oci.Digest;
 import dev.drydock.oci.PassingStream;
 import dev.drydock.oci.VerifiedStream;
 import dev.drydock.plan.PlannedLayer;
+import dev.drydock.problem.FullDisk;
 import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.BufferedOutputStream;
@@ -54,8 +55,16 @@ final class Layers {
         Optional<String> text = cache.text(Bucket.LAYERS, key(planned));
         return text.isEmpty()
                 ? Optional.empty()
-                : BuiltLayer.parse(text.get(), compression, title, () -> assembled(planned, title)
-                        .compressed());
+                : BuiltLayer.parse(text.get(), compression, title, () -> again(planned, title));
+    }
+
+    /** While the image is on its way elsewhere: a disk that is full is then not that of where it goes. */
+    private Blob again(PlannedLayer planned, String title) throws IOException {
+        try {
+            return assembled(planned, title).compressed();
+        } catch (IOException e) {
+            throw FullDisk.in(cache.root(), e);
+        }
     }
 
     /** Makes the layer from its pieces, and remembers it. Every piece may have to be made again, each once. */

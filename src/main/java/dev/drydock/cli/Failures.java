@@ -1,6 +1,7 @@
 package dev.drydock.cli;
 
 import dev.drydock.problem.DrydockException;
+import dev.drydock.problem.FullDisk;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -30,7 +31,7 @@ final class Failures {
         String text = String.valueOf(failure.getMessage());
         Problem problem =
                 Problem.input("io/failed", "cannot read or write a file").because(failure);
-        if (text.contains("No space left")) {
+        if (FullDisk.isMeantBy(failure)) {
             return Problem.input("io/full", "the disk is full")
                     .because(failure)
                     .help("free some space; nothing was left half made")

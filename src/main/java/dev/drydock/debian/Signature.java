@@ -179,8 +179,7 @@ final class Signature {
         for (String reason : reasons) {
             problem = problem.because(reason);
         }
-        throw problem.help("refresh the mirror and debian-archive-keyring; if both are new, do not trust this mirror")
-                .exception();
+        throw problem.exception();
     }
 
     /** Why the signature is not good; empty where it is. */
@@ -224,7 +223,8 @@ final class Signature {
     }
 
     private Problem refused(String what) {
-        return Problem.input("debian/signature", "cannot trust " + name + ": " + what);
+        return Problem.input("debian/signature", "cannot trust " + name + ": " + what)
+                .help("refresh the mirror and debian-archive-keyring; if both are new, do not trust this mirror");
     }
 
     static boolean isClearsigned(byte[] message) {

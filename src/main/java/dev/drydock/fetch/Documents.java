@@ -1,6 +1,7 @@
 package dev.drydock.fetch;
 
 import dev.drydock.oci.Digest;
+import dev.drydock.problem.FullDisk;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
 import dev.drydock.store.Bucket;
@@ -95,6 +96,9 @@ final class Documents {
                 retryAfter = response.header("Retry-After");
                 last = new IOException("the server answered " + status);
             } catch (IOException e) {
+                if (FullDisk.isMeantBy(e)) {
+                    throw e;
+                }
                 retryAfter = Optional.empty();
                 last = e;
             }

@@ -3,6 +3,7 @@ package dev.drydock.fetch;
 import dev.drydock.oci.Integrity;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Exit;
+import dev.drydock.problem.FullDisk;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
 import java.io.IOException;
@@ -69,6 +70,9 @@ final class Download {
                 retryAfter = e.retryAfter;
                 last = e;
             } catch (IOException e) {
+                if (FullDisk.isMeantBy(e)) {
+                    throw e;
+                }
                 retryAfter = Optional.empty();
                 last = e;
             }

@@ -114,6 +114,7 @@ final class DirectoryBlobs extends BlobSource {
         } catch (java.nio.file.FileAlreadyExistsException | java.nio.file.AccessDeniedException e) {
             throw Problem.input("image/unusable", "cannot use `" + root + "` for images")
                     .because(e)
+                    .help("make it writable, or name another with `--store-dir`")
                     .exception();
         }
         Path marker = root.resolve("oci-layout");

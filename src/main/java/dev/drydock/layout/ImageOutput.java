@@ -1,6 +1,7 @@
 package dev.drydock.layout;
 
 import dev.drydock.oci.Platform;
+import dev.drydock.problem.FullDisk;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -58,10 +59,20 @@ public enum ImageOutput {
                                     + Objects.requireNonNullElse(destination.getParent(), parent) + "`")
                     .exception();
         }
-        if (this == OCI_DIR) {
-            directory(set, names, place, destination);
-            return;
+        try {
+            if (this == OCI_DIR) {
+                directory(set, names, place, destination);
+            } else {
+                file(set, names, platform, place, destination);
+            }
+        } catch (IOException e) {
+            throw FullDisk.in(parent, e);
         }
+    }
+
+    private void file(ImageSet set, List<ImageName> names, Platform platform, Path place, Path destination)
+            throws IOException {
+        Path parent = Objects.requireNonNullElse(place.getParent(), place);
         if (Files.isDirectory(place)) {
             throw Problem.input("output/directory", "cannot write `" + destination + "`: it is a directory")
                     .exception();

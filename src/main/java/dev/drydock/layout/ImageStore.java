@@ -4,6 +4,7 @@ import dev.drydock.layout.LayoutFiles.Listed;
 import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
 import dev.drydock.problem.DrydockException;
+import dev.drydock.problem.FullDisk;
 import dev.drydock.problem.Problem;
 import dev.drydock.store.DirectoryLock;
 import java.io.IOException;
@@ -58,12 +59,20 @@ public final class ImageStore {
     public void put(ImageSet set, List<ImageName> names) throws IOException {
         try {
             add(set, names);
-        } catch (AccessDeniedException e) {
-            throw Problem.input("image/unusable", "cannot use `" + root + "` for images")
-                    .because(e)
-                    .help("make it writable, or name another with `--store-dir`")
-                    .exception();
+        } catch (IOException e) {
+            if (isRefused(e)) {
+                throw Problem.input("image/unusable", "cannot use `" + root + "` for images")
+                        .because(e)
+                        .help("make it writable, or name another with `--store-dir`")
+                        .exception();
+            }
+            throw FullDisk.in(root, e);
         }
+    }
+
+    private static boolean isRefused(IOException failure) {
+        return failure instanceof AccessDeniedException
+                || String.valueOf(failure.getMessage()).contains("Read-only file system");
     }
 
     /** As {@link #put}. @return the same image with its bytes from here, so that no layer is put together once more */

@@ -40,7 +40,7 @@ public sealed interface JsonTree {
             return tree;
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
-                    e.getOriginalMessage() + " (line "
+                    words(e) + " (line "
                             + (e.getLocation() == null ? 0 : e.getLocation().getLineNr()) + ")",
                     e);
         }
@@ -143,5 +143,12 @@ public sealed interface JsonTree {
             }
         }
         return out.append('"').toString();
+    }
+
+    /** What the parser says is wrong, without what it says of its own insides. */
+    static String words(JacksonException failure) {
+        String text = String.valueOf(failure.getOriginalMessage());
+        int end = text.indexOf(" (start marker at ");
+        return end < 0 ? text : text.substring(0, end);
     }
 }

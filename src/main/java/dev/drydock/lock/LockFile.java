@@ -4,12 +4,14 @@ import dev.drydock.oci.Digest;
 import dev.drydock.oci.Integrity;
 import dev.drydock.oci.Platform;
 import dev.drydock.problem.DrydockException;
+import dev.drydock.problem.FullDisk;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -153,11 +155,25 @@ public final class LockFile {
                 size(tree));
     }
 
+    private static Path working(Path directory) throws IOException {
+        try {
+            return Files.createTempFile(directory, "." + NAME, ".tmp");
+        } catch (FileSystemException e) {
+            if (FullDisk.isMeantBy(e)) {
+                throw FullDisk.in(directory, e);
+            }
+            throw Problem.input("lock/unwritable", "cannot keep `" + NAME + "` in `" + directory + "`")
+                    .because(e)
+                    .help("make the directory writable, or run `drydock lock` where it is and build with its result")
+                    .exception();
+        }
+    }
+
     /** Replaces the file as a whole, or leaves it as it was. */
     public static void write(Path file, Lock lock) throws IOException {
         byte[] bytes = text(lock).getBytes(StandardCharsets.UTF_8);
         Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        Path working = Files.createTempFile(directory, "." + NAME, ".tmp");
+        Path working = working(directory);
         // Ctrl-C ends the process without coming to the end of this.
         working.toFile().deleteOnExit();
         try {
@@ -171,6 +187,8 @@ public final class LockFile {
             Files.setPosixFilePermissions(
                     working, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
             Files.move(working, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw FullDisk.in(directory, e);
         } finally {
             Files.deleteIfExists(working);
         }

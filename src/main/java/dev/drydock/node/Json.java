@@ -1,5 +1,6 @@
 package dev.drydock.node;
 
+import dev.drydock.lock.JsonTree;
 import dev.drydock.problem.Problem;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,7 +36,7 @@ final class Json {
             String line = location == null ? "" : ":" + location.getLineNr();
             throw Problem.input("node/json", "cannot read `" + place + "`")
                     .at("in " + place + line)
-                    .because(e.getOriginalMessage())
+                    .because(JsonTree.words(e))
                     .help("write it anew, or take it back from version control")
                     .exception();
         }

@@ -58,7 +58,9 @@ final class LockFreshness {
                 }
             } else if (!range.equals(locked.get(name)) && !satisfies(found.orElseThrow(), range)) {
                 result.add("`" + name + "`: package.json wants " + range + ", the lock file has "
-                        + found.orElseThrow().version());
+                        + (found.orElseThrow().version().isEmpty()
+                                ? "a link to the app's own files"
+                                : found.orElseThrow().version()));
             } else if (!locked.containsKey(name)) {
                 // It is there for another's sake, so what the lock says of its use (dev, optional) does not hold.
                 result.add("`" + name + "` " + range + " is no dependency in the lock file");

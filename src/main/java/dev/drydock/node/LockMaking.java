@@ -79,11 +79,12 @@ final class LockMaking {
         Process process;
         try {
             process = builder.start();
-        } catch (IOException e) {
+        } catch (IOException missing) {
             throw Problem.input("node/npm-missing", "cannot resolve the dependencies of `package.json` without npm")
                     .at("in package.json; there is no lock file that says what to install")
-                    .because(e)
-                    .help("run `npm install` where npm is, and keep its package-lock.json beside package.json")
+                    .because("there is no program `npm` on the PATH")
+                    .help("install npm (in Debian, the package `npm`), or run `npm install` elsewhere and keep its"
+                            + " package-lock.json beside package.json: with it, npm is not needed")
                     .exception();
         }
         process.getOutputStream().close();

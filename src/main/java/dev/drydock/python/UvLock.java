@@ -40,8 +40,12 @@ final class UvLock {
     static LockContent read(ProjectFiles project, MarkerEnvironment environment, Optional<Project> own)
             throws IOException {
         JsonNode lock = project.toml(FILE).orElseThrow();
-        if (Node.number(lock, "version").orElse(0) != 1) {
-            throw ProjectFiles.broken(FILE, "expected `version = 1`");
+        var version = Node.number(lock, "version");
+        if (version.orElse(0) != 1) {
+            throw ProjectFiles.broken(
+                    FILE,
+                    "expected `version = 1`, got "
+                            + (version.isPresent() ? "`version = " + version.getAsLong() + "`" : "none"));
         }
         UvLock reader = new UvLock(
                 environment, new LockProblems(FILE, project.text(FILE).orElseThrow()));

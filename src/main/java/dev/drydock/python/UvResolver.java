@@ -76,7 +76,7 @@ final class UvResolver {
         }
         UvProgram programs = new UvProgram(sources, environment);
         Optional<Path> installed = programs.onPath();
-        Path program = installed.isPresent() ? installed.get() : programs.pinned();
+        Path program = installed.isPresent() ? installed.get() : fetched(programs, open);
         Answer answer = run(program, scratch, python);
         if (answer.exit() != 0 && installed.isPresent() && answer.errors().contains("Python interpreter")) {
             // another version of uv may want to know more of an interpreter than ours tells
@@ -86,6 +86,24 @@ final class UvResolver {
             throw failed(open, answer);
         }
         return new RequirementsReader(new ProjectFiles(scratch)).readText(open.file(), answer.output());
+    }
+
+    private static Path fetched(UvProgram programs, PythonLock.Open open) throws IOException {
+        try {
+            return programs.pinned();
+        } catch (DrydockException e) {
+            throw new Problem(
+                            "python/uv-missing",
+                            "cannot resolve `" + open.file() + "` without uv",
+                            List.of("in " + open.file() + ", which names no exact versions"),
+                            List.of("there is no program `uv` on the PATH"),
+                            Optional.empty(),
+                            e.exit())
+                    .because(e)
+                    .help("install uv, or pin the requirements elsewhere with `uv pip compile --generate-hashes`: with"
+                            + " hashed requirements, uv is not needed")
+                    .exception();
+        }
     }
 
     private record Answer(int exit, String output, String errors) {}

@@ -2,6 +2,7 @@ package dev.drydock.store;
 
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Integrity;
+import dev.drydock.problem.FullDisk;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,7 +66,8 @@ public final class Cache implements AutoCloseable {
                 holding.close();
                 throw e;
             }
-        } catch (IOException e) {
+        } catch (IOException failure) {
+            IOException e = FullDisk.in(root, failure);
             throw Problem.input("cache/unusable", "cannot use the cache directory `" + root + "`")
                     .because(e)
                     .help("make it writable, or name another with `--cache-dir`")

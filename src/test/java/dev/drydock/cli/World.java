@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * All that a build needs of the world outside, made by the test and served on loopback: a signed Debian archive, an index of Python and a
@@ -161,6 +162,11 @@ final class World implements AutoCloseable {
 
     /** A good wheel of one module, to which a test can add what makes it a bad one. */
     static ZipBytes wheel(String name, String version, byte[] module) {
+        return wheel(name, version, module, 0, member -> {});
+    }
+
+    /** @param method of its module, 8 where it is deflated @param change of what is said of it */
+    static ZipBytes wheel(String name, String version, byte[] module, int method, Consumer<ZipBytes.Member> change) {
         String information = name + "-" + version + ".dist-info/";
         Map<String, byte[]> files = new TreeMap<>();
         files.put(name + ".py", module);
@@ -173,7 +179,8 @@ final class World implements AutoCloseable {
         ZipBytes wheel = new ZipBytes();
         StringBuilder record = new StringBuilder();
         files.forEach((path, bytes) -> {
-            wheel.add(path, bytes, 0, member -> {});
+            boolean own = bytes == module;
+            wheel.add(path, bytes, own ? method : 0, own ? change : member -> {});
             record.append(recorded(path, bytes));
         });
         return wheel.stored(information + "RECORD", record + information + "RECORD,,\n");
