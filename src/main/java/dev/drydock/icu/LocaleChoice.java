@@ -16,10 +16,10 @@ import java.util.TreeSet;
 /**
  * Which bundles some locales need, so that each of them finds all that it found before.
  *
- * @param supported locales that the indexes go on to name
+ * @param listed locales that the index of a tree goes on to name, by the tree's folder
  * @param dropped names of items
  */
-record LocaleChoice(SortedSet<String> supported, SortedSet<String> dropped) {
+record LocaleChoice(SortedMap<String, SortedSet<String>> listed, SortedSet<String> dropped) {
     private static final String MAIN = "";
 
     /** The program's own: an ICU that is told no locale takes {@code en_US_POSIX}, which JavaScript calls {@code en-US}. */
@@ -45,18 +45,22 @@ record LocaleChoice(SortedSet<String> supported, SortedSet<String> dropped) {
                     .forEach(begun::add);
         }
         SortedSet<String> supported = withAliases(file, main, begun);
+        SortedMap<String, SortedSet<String>> listed = new TreeMap<>();
         SortedSet<String> dropped = new TreeSet<>();
         Map<String, Collection<String>> opened = new HashMap<>(OPENED);
         opened.put(RULES, rules(file, main));
         for (Tree tree : trees.values()) {
-            SortedSet<String> start = new TreeSet<>(supported);
-            start.addAll(opened.getOrDefault(tree.folder(), List.of()));
-            SortedSet<String> kept = closed(file, tree, start);
+            SortedSet<String> kept = new TreeSet<>(supported);
+            spread(file, tree, kept, supported);
+            listed.put(tree.folder(), new TreeSet<>(kept));
+            SortedSet<String> more = new TreeSet<>(opened.getOrDefault(tree.folder(), List.of()));
+            kept.addAll(more);
+            spread(file, tree, kept, more);
             tree.locales().stream()
                     .filter(locale -> !kept.contains(locale) && !isVariant(locale, kept))
                     .forEach(locale -> dropped.add(tree.item(locale)));
         }
-        return new LocaleChoice(supported, dropped);
+        return new LocaleChoice(listed, dropped);
     }
 
     /** Such as {@code de__PHONEBOOK} of {@code de}: only a tree of its own has it. */
@@ -71,24 +75,24 @@ record LocaleChoice(SortedSet<String> supported, SortedSet<String> dropped) {
         for (String alias : main.index().aliases()) {
             main.alias(file, alias).ifPresent(target -> aliases.put(alias, target));
         }
-        SortedSet<String> kept = closed(file, main, begun);
-        int before;
-        do {
-            before = kept.size();
-            SortedSet<String> more = new TreeSet<>(kept);
-            aliases.forEach((alias, target) -> {
-                if (kept.contains(target)) {
-                    more.add(alias);
+        SortedSet<String> kept = new TreeSet<>();
+        SortedSet<String> more = begun;
+        while (kept.addAll(more)) {
+            spread(file, main, kept, more);
+            more = new TreeSet<>();
+            for (Map.Entry<String, String> alias : aliases.entrySet()) {
+                if (kept.contains(alias.getValue())) {
+                    more.add(alias.getKey());
                 }
-            });
-            kept.addAll(closed(file, main, more));
-        } while (kept.size() > before);
+            }
+        }
         return kept;
     }
 
-    private static SortedSet<String> closed(DataFile file, Tree tree, SortedSet<String> begun) throws IOException {
-        SortedSet<String> kept = new TreeSet<>(begun);
-        Deque<String> left = new ArrayDeque<>(begun);
+    /** Adds to what is kept all that the new ones among it lead to. */
+    private static void spread(DataFile file, Tree tree, SortedSet<String> kept, SortedSet<String> added)
+            throws IOException {
+        Deque<String> left = new ArrayDeque<>(added);
         while (!left.isEmpty()) {
             for (String next : tree.next(file, left.remove())) {
                 if (kept.add(next)) {
@@ -96,7 +100,6 @@ record LocaleChoice(SortedSet<String> supported, SortedSet<String> dropped) {
                 }
             }
         }
-        return kept;
     }
 
     /** Some systems of numbers are spelled out by the rules of a locale, which they name: {@code zh/SpelloutRules/%spellout-cardinal}. */

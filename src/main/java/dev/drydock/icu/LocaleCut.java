@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Takes from the ICU data within a program the bundles of locales that are not wanted. What is left stands closer together, behind a
@@ -45,8 +46,8 @@ public final class LocaleCut {
             LocaleChoice choice = LocaleChoice.of(file, trees, locales);
             Map<String, byte[]> replaced = new HashMap<>();
             for (Tree tree : trees.values()) {
-                DataPackage.Item index = tree.index().item();
-                replaced.put(index.name(), tree.index().shortened(file, choice.supported()::contains));
+                SortedSet<String> listed = choice.listed().getOrDefault(tree.folder(), new TreeSet<>());
+                replaced.put(tree.index().item().name(), tree.index().shortened(file, listed::contains));
             }
             List<DataPackage.Item> kept = data.items().stream()
                     .filter(item -> !choice.dropped().contains(item.name()))

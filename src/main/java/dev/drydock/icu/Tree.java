@@ -21,6 +21,8 @@ record Tree(String folder, TreeIndex index, SortedMap<String, DataPackage.Item> 
     private static final String EXTENSION = ".res";
     private static final String INDEX = "res_index";
     private static final String POOL = "pool";
+    private static final String ALIAS = "%%ALIAS";
+    private static final String PARENT = "%%Parent";
 
     /** All trees that have an index, by folder; what lies in other folders is for no locale, or for all. */
     static SortedMap<String, Tree> all(DataFile file, DataPackage data) throws IOException {
@@ -68,24 +70,24 @@ record Tree(String folder, TreeIndex index, SortedMap<String, DataPackage.Item> 
 
     /** The locale that this one is another name of. */
     Optional<String> alias(DataFile file, String locale) throws IOException {
-        return text(file, locale, "%%ALIAS");
+        DataPackage.Item item = bundles.get(locale);
+        return item == null ? Optional.empty() : Bundle.read(file, item, pool).text(ALIAS);
     }
 
     /** The locales that ICU may look into for what this one's bundle does not have, one step away. */
     SortedSet<String> next(DataFile file, String locale) throws IOException {
         SortedSet<String> next = new TreeSet<>();
-        alias(file, locale).ifPresent(next::add);
-        text(file, locale, "%%Parent").ifPresent(next::add);
+        DataPackage.Item item = bundles.get(locale);
+        if (item != null) {
+            Bundle bundle = Bundle.read(file, item, pool);
+            bundle.text(ALIAS).ifPresent(next::add);
+            bundle.text(PARENT).ifPresent(next::add);
+        }
         int end = locale.lastIndexOf('_');
         if (end > 0) {
             next.add(locale.substring(0, end));
         }
         next.remove(ROOT);
         return next;
-    }
-
-    private Optional<String> text(DataFile file, String locale, String key) throws IOException {
-        DataPackage.Item item = bundles.get(locale);
-        return item == null ? Optional.empty() : Bundle.read(file, item, pool).text(key);
     }
 }

@@ -78,6 +78,15 @@ record ElfFile(Path file, long size, byte[] head, List<Segment> segments, List<S
         return (long) segments.size() * SEGMENT;
     }
 
+    /** The end in the file of what is loaded when the program runs. */
+    long loadedEnd() {
+        return segments.stream()
+                .filter(segment -> segment.type() == LOAD)
+                .mapToLong(segment -> segment.offset() + segment.fileSize())
+                .max()
+                .orElse(0);
+    }
+
     private ByteBuffer header() {
         return ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
     }

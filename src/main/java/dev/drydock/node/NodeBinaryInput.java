@@ -88,7 +88,7 @@ record NodeBinaryInput(Artifact.NpmTarball tarball, boolean whole, SortedSet<Str
             return ElfStripper.strip(program, label);
         }
         ElfFile elf = ElfFile.read(program, label);
-        return ElfStripper.strip(elf, label, LocaleCut.of(program, 0, elf.size(), label, locales));
+        return ElfStripper.strip(elf, label, LocaleCut.of(program, 0, elf.loadedEnd(), label, locales));
     }
 
     private static void spool(Path file, InputStream content) throws IOException {

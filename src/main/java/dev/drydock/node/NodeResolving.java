@@ -57,14 +57,12 @@ final class NodeResolving {
     }
 
     Resolution resolve() throws IOException {
-        if (!app.settings().locales().isEmpty()) {
-            throw uncut(app.settings().locales()).exception();
-        }
         ProductionTree tree = tree();
         checkLinks(tree);
         NodeChoice node = ground.isPresent()
                 ? NodeGround.choice(ground.get())
                 : NodeChoice.make(facts.wish(), target, sources, today);
+        List<String> ofLocales = locales(node);
         Tarballs tarballs = Tarballs.fetch(tree, sources);
         List<Artifact> artifacts = new ArrayList<>(tarballs.artifacts());
         node.binary().ifPresent(artifacts::add);
@@ -72,6 +70,7 @@ final class NodeResolving {
             artifacts.add(npm(node.version()));
         }
         List<String> notes = new ArrayList<>(node.notes());
+        notes.addAll(ofLocales);
         notes.addAll(facts.notes());
         notes.addAll(tarballs.notes());
         List<String> packages = new ArrayList<>(node.packages());
@@ -87,11 +86,20 @@ final class NodeResolving {
                 .anyMatch(file -> file.path().endsWith(".node") || file.path().contains(".so"));
     }
 
-    private static Problem uncut(List<String> locales) {
-        return Problem.input("node/locales", "cannot cut the locales of Node to `" + String.join(", ", locales) + "`")
-                .at("in the setting `locales`")
-                .because("Node carries the data of all locales within its program")
-                .help("leave the setting out");
+    /** Debian's Node takes ICU's data from a package that other programs have too; npm's has it in itself. */
+    private List<String> locales(NodeChoice node) {
+        List<String> locales = app.settings().locales();
+        if (!locales.isEmpty() && node.binary().isEmpty()) {
+            throw Problem.input(
+                            "node/locales", "cannot cut the locales of Node to `" + String.join("`, `", locales) + "`")
+                    .at("in the setting `locales`")
+                    .because(node.runtime() + " is Debian's, whose ICU data are in a library that it shares")
+                    .help("leave the setting out, or let `runtime` name a line of Node that the npm registry has")
+                    .exception();
+        }
+        return locales.isEmpty() || target.variant() != Variant.STANDARD
+                ? List.of()
+                : List.of("the standard variant keeps Node as it is, with the data of all locales");
     }
 
     private ProductionTree tree() throws IOException {

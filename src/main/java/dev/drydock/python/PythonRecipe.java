@@ -135,6 +135,12 @@ public final class PythonRecipe implements Recipe {
 
     @Override
     public Resolution resolve(App app, Target target, Sources sources) throws IOException {
+        if (!app.settings().locales().isEmpty()) {
+            throw Problem.input("python/locales", "an image of Python has no ICU data that could be cut to locales")
+                    .at("in the setting `locales`")
+                    .help("leave the setting out")
+                    .exception();
+        }
         PythonFacts facts = facts(app);
         PythonRuntime runtime = facts.runtime().runtime();
         PythonPackages packages = new PythonPackages(app, facts, target.platform(), sources, environment);
