@@ -26,7 +26,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** From an app directory to its image: the one place where all of it meets. Open until {@link #close}, since images' bytes are made late. */
@@ -113,7 +112,7 @@ public final class Builder implements AutoCloseable {
             List<PlannedLayer> below = plan(locked, target).layers().stream()
                     .filter(PlannedLayer::isOfBaseImage)
                     .toList();
-            bases.add(BaseImage.of(locked, target, layers(below), request.created()));
+            bases.add(BaseImage.of(locked, target, layers.all(below), request.created()));
         }
         return bases;
     }
@@ -154,28 +153,18 @@ public final class Builder implements AutoCloseable {
         check(plan, target);
         if (request.base().isPresent()) {
             List<Layer> whole = new ArrayList<>(foundation.layers(target));
-            whole.addAll(layers(plan.layers()));
+            whole.addAll(layers.all(plan.layers()));
             return new Image(
                     BaseImage.named(plan.config(), foundation.image(target).orElseThrow()),
                     whole,
                     new TreeMap<>(app.settings().annotations()));
         }
-        List<Layer> all = layers(plan.layers());
+        List<Layer> all = layers.all(plan.layers());
         int below = (int)
                 plan.layers().stream().takeWhile(PlannedLayer::isOfBaseImage).count();
         BaseImage base = BaseImage.of(locked, target, all.subList(0, below), request.created());
         return new Image(
                 base.named(plan.config()), all, new TreeMap<>(app.settings().annotations()));
-    }
-
-    /** As remembered from earlier builds, or made now. */
-    private List<Layer> layers(List<PlannedLayer> planned) throws IOException {
-        List<Layer> result = new ArrayList<>();
-        for (PlannedLayer each : planned) {
-            Optional<BuiltLayer> remembered = layers.remembered(each, title(each));
-            result.add(remembered.isPresent() ? remembered.get() : layers.assembled(each, title(each)));
-        }
-        return result;
     }
 
     /** A lock can be older than the slices or edited by hand, so its closure is checked too; once for a plan. */
@@ -250,15 +239,6 @@ public final class Builder implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new DrydockException(problems);
         }
-    }
-
-    /** What the layer is, for its history: its name and its first few inputs. */
-    private static String title(PlannedLayer layer) {
-        List<String> titles =
-                layer.inputs().stream().map(Input::title).distinct().toList();
-        int shown = Math.min(titles.size(), 5);
-        String rest = titles.size() > shown ? " and " + (titles.size() - shown) + " more" : "";
-        return layer.name() + ": " + String.join(", ", titles.subList(0, shown)) + rest;
     }
 
     @Override
