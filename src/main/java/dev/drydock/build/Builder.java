@@ -4,7 +4,6 @@ import dev.drydock.app.App;
 import dev.drydock.archive.Member;
 import dev.drydock.fetch.Fetcher;
 import dev.drydock.fetch.Sources;
-import dev.drydock.lock.Artifact;
 import dev.drydock.lock.Lock;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
@@ -22,7 +21,6 @@ import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
 import dev.drydock.store.Cache;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +31,8 @@ public final class Builder implements AutoCloseable {
     private static final String CHECKED = "checked-1";
 
     private final Request request;
+    private final Yard yard;
+    private final boolean alone;
     private final Cache cache;
     private final Foundation foundation;
     private final Sources sources;
@@ -43,24 +43,48 @@ public final class Builder implements AutoCloseable {
     private final App app;
 
     /**
+     * A build by itself.
+     *
      * @param found the app, and the recipe that found it
      * @param now for the dates of signed indexes
      */
     public Builder(
             Request request, Found found, Cache cache, Fetcher fetcher, Mirrors mirrors, Progress progress, Instant now)
             throws IOException {
+        this(
+                request,
+                found,
+                new Yard(
+                        cache,
+                        fetcher,
+                        mirrors,
+                        progress,
+                        now,
+                        request.created(),
+                        request.compression(),
+                        request.threads()),
+                true);
+    }
+
+    /** One of several builds, which share what they have; it stays open when this one is closed. */
+    public Builder(Request request, Found found, Yard yard) {
+        this(request, found, yard, false);
+    }
+
+    private Builder(Request request, Found found, Yard yard, boolean alone) {
         this.request = request;
-        this.cache = cache;
-        this.progress = progress;
+        this.yard = yard;
+        this.alone = alone;
+        this.cache = yard.cache();
+        this.progress = yard.progress();
         this.recipe = found.recipe();
         this.app = found.app();
-        this.sources = new Sources(fetcher, mirrors, cache.bucket("resolvers-1"));
-        DebianFoundation debian = new DebianFoundation(sources, now);
+        this.sources = yard.sources();
         this.foundation = request.base()
-                .<Foundation>map(base -> new GivenFoundation(base, debian))
-                .orElse(debian);
-        this.pieces = new Pieces(cache, fetcher, this::locate, request.created(), request.threads(), progress);
-        this.layers = new Layers(cache, pieces, request.created(), request.compression());
+                .<Foundation>map(base -> new GivenFoundation(base, yard.debian()))
+                .orElse(yard.debian());
+        this.pieces = yard.pieces();
+        this.layers = yard.layers();
     }
 
     /** The app, and the recipe that knows it. */
@@ -135,10 +159,6 @@ public final class Builder implements AutoCloseable {
 
     private Plan plan(LockedTarget locked, Target target) throws IOException {
         return new Planning(foundation).plan(app, recipe, locked, target, request.created());
-    }
-
-    private List<URI> locate(Artifact artifact) throws IOException {
-        return artifact instanceof Artifact.Deb deb ? foundation.locate(deb) : recipe.locate(artifact, sources);
     }
 
     private List<Needs.Missing> missing(Plan plan, Target target) throws IOException {
@@ -243,6 +263,8 @@ public final class Builder implements AutoCloseable {
 
     @Override
     public void close() {
-        pieces.close();
+        if (alone) {
+            yard.close();
+        }
     }
 }
