@@ -66,9 +66,8 @@ final class FreshBase {
         if (!name.matches()) {
             throw new IllegalStateException("not a composed base: " + standing.baseName());
         }
-        Variant variant = Optional.ofNullable(name.group("variant"))
-                .map(Variant::parse)
-                .orElse(Variant.DISTROLESS);
+        Variant variant =
+                Optional.ofNullable(name.group("variant")).map(Variant::parse).orElse(Variant.DISTROLESS);
         if (variant == Variant.STANDARD) {
             throw Problem.input("rebase/standard", "cannot make a fresh base of the standard variant")
                     .help("build it anew, or rebase it with `apt-get upgrade` in a Dockerfile")

@@ -79,13 +79,18 @@ public final class Rebasing implements AutoCloseable {
         long created = image.settings().created();
         Pieces pieces = new Pieces(cache, fetcher, this::locate, created, threads, progress);
         open.add(pieces);
-        Compression compression = image.layers().getFirst().descriptor().mediaType().endsWith("zstd")
-                ? Compression.ZSTD
-                : Compression.GZIP;
+        Compression compression =
+                image.layers().getFirst().descriptor().mediaType().endsWith("zstd")
+                        ? Compression.ZSTD
+                        : Compression.GZIP;
         Layers layers = new Layers(cache, pieces, created, compression);
         BaseImage base = new FreshBase(foundation, sources, pieces, layers, created).of(standing);
         PackedImage packed = PackedImage.of(base.image());
-        return rebased(standing, base.name(), GivenBase.part(base.name(), packed, cache, progress), base.image().layers());
+        return rebased(
+                standing,
+                base.name(),
+                GivenBase.part(base.name(), packed, cache, progress),
+                base.image().layers());
     }
 
     /** On this base. @throws DrydockException {@code rebase/…} where it does not fit */
@@ -124,12 +129,12 @@ public final class Rebasing implements AutoCloseable {
                 .ground();
         List<Problem> problems = new ArrayList<>(misfits(standing.name(), old, baseName, part.ground()));
         PackedImage app = standing.app();
-        List<Member> own =
-                ElfFacts.members(app, ImageContents.read(standing.name(), app), cache.scratch());
+        List<Member> own = ElfFacts.members(app, ImageContents.read(standing.name(), app), cache.scratch());
         InTheWay.problems(part.members(), own, baseName).forEach(problems::add);
         for (Needs.Missing missing : Needs.of(platform, part.members(), own).missing()) {
             problems.add(Problem.input(
-                            "rebase/missing", "the base `" + baseName + "` lacks the library `" + missing.soname() + "`")
+                            "rebase/missing",
+                            "the base `" + baseName + "` lacks the library `" + missing.soname() + "`")
                     .at("needed by " + missing.neededBy().getFirst() + " of `" + standing.name() + "`")
                     .help("use a base that has it, or build anew"));
         }

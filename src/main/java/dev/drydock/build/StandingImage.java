@@ -45,8 +45,7 @@ record StandingImage(String name, PackedImage image, int below, String baseName,
                     .help("only images that `drydock build` made can be rebased")
                     .exception();
         }
-        return new StandingImage(
-                name, image, below, labels.getOrDefault(BaseImage.NAME_LABEL, ""), digest.get());
+        return new StandingImage(name, image, below, labels.getOrDefault(BaseImage.NAME_LABEL, ""), digest.get());
     }
 
     private static Optional<Digest> digest(String text) {

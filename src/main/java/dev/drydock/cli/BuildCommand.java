@@ -11,7 +11,11 @@ import java.util.Optional;
 /** {@code drydock build}: from an app directory to an image. */
 final class BuildCommand implements Command {
     private static final List<Option> OWN = List.of(
-            Option.values("NAME[:TAG]", "name the image (default: the app's name, with `latest`); of many apps with `{name}` in it", "-t", "--tag"),
+            Option.values(
+                    "NAME[:TAG]",
+                    "name the image (default: the app's name, with `latest`); of many apps with `{name}` in it",
+                    "-t",
+                    "--tag"),
             Option.value("NAME", "the app's name", "--name"),
             Option.flag("load the image into docker or podman too", "--load"),
             Option.flag("push it to the registry that its name says", "--push"),

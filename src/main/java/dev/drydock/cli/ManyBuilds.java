@@ -16,10 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,7 +36,8 @@ final class ManyBuilds {
 
     private final Arguments arguments;
     private final Terminal terminal;
-    private final Map<String, String> directories = new HashMap<>();
+    /** The image of each app, known as soon as it is found; none where it is not. */
+    private final List<CompletableFuture<String>> images = new ArrayList<>();
 
     ManyBuilds(Arguments arguments, Terminal terminal) {
         this.arguments = arguments;
@@ -90,7 +90,8 @@ final class ManyBuilds {
         for (String tag : arguments.all("--tag")) {
             if (!tag.contains(NAME)) {
                 throw BuildCommand.usage(
-                        "`--tag " + tag + "` would name " + arguments.positional().size() + " images alike",
+                        "`--tag " + tag + "` would name "
+                                + arguments.positional().size() + " images alike",
                         "put `" + NAME + "` in the place of the app's name, such as `registry.example/shop/" + NAME
                                 + ":1.0`");
             }
@@ -113,12 +114,12 @@ final class ManyBuilds {
         List<Result> results = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(BuildOptions.threads(arguments))) {
             List<Future<Result>> futures = new ArrayList<>();
-            for (String directory : arguments.positional()) {
-                if (Files.isRegularFile(Path.of(directory))) {
-                    floor.display().note("passed over `" + directory + "`, which is no directory");
-                } else {
-                    futures.add(threads.submit(() -> one(directory, floor)));
-                }
+            List<String> directories = directories(floor);
+            directories.forEach(each -> images.add(new CompletableFuture<>()));
+            for (int i = 0; i < directories.size(); i++) {
+                int number = i;
+                String directory = directories.get(i);
+                futures.add(threads.submit(() -> one(number, directory, floor)));
             }
             for (Future<Result> future : futures) {
                 results.add(future.get());
@@ -132,9 +133,22 @@ final class ManyBuilds {
         return results;
     }
 
-    private Result one(String directory, Session.Floor floor) {
+    /** What a shell's pattern names besides directories is passed over. */
+    private List<String> directories(Session.Floor floor) {
+        List<String> directories = new ArrayList<>();
+        for (String operand : arguments.positional()) {
+            if (Files.isRegularFile(Path.of(operand))) {
+                floor.display().note("passed over `" + operand + "`, which is no directory");
+            } else {
+                directories.add(operand);
+            }
+        }
+        return directories;
+    }
+
+    private Result one(int number, String directory, Session.Floor floor) {
         try {
-            return built(directory, floor);
+            return built(number, directory, floor);
         } catch (DrydockException e) {
             return new Result.Failed(directory, e);
         } catch (IOException e) {
@@ -151,15 +165,17 @@ final class ManyBuilds {
                                     Optional.of("please report it"),
                                     Exit.DEFECT)
                             .exception());
+        } finally {
+            images.get(number).complete("");
         }
     }
 
-    private Result built(String directory, Session.Floor floor) throws IOException {
+    private Result built(int number, String directory, Session.Floor floor) throws IOException {
         long start = System.nanoTime();
         Optional<Unchanged> last = Unchanged.of(arguments, directory, terminal);
         Optional<Outcome> same = last.isPresent() ? last.get().find() : Optional.empty();
         if (same.isPresent()) {
-            claim(same.get().names().getFirst(), directory);
+            claim(number, same.get().names().getFirst());
             return done(directory, same.get(), List.of(), false, false, true, start);
         }
         try (Session session = Session.open(directory, arguments, terminal, false, Optional.of(floor));
@@ -167,7 +183,7 @@ final class ManyBuilds {
             String name = ImageName.parse(session.found().app().name()).repository();
             List<String> tags = tags(name.substring(name.lastIndexOf('/') + 1));
             Outputs outputs = Outputs.parse(arguments, tags, terminal);
-            claim(tags.isEmpty() ? ImageName.parse(name).toString() : tags.getFirst(), directory);
+            claim(number, tags.isEmpty() ? name : tags.getFirst());
             Built built = builder.build();
             Outputs.Written written = outputs.write(built, floor.display());
             if (last.isPresent()) {
@@ -197,14 +213,19 @@ final class ManyBuilds {
                 directory, new Summary(outcome, places, reachable, relocked, millis), outcome, unchanged, millis);
     }
 
-    /** The later of two apps of one name would take the other's image from it. */
-    private synchronized void claim(String image, String directory) {
-        String before = directories.putIfAbsent(ImageName.parse(image).toString(), directory);
-        if (before != null) {
-            throw Problem.input("app/same-name", "`" + directory + "` makes the image `" + image + "`, as `" + before
-                            + "` does")
-                    .help("give one of them another `name` in its drydock.toml")
-                    .exception();
+    /**
+     * The later of two apps of one name would take the other's image from it. Earlier ones have been begun before this one, so that their
+     * names are known without waiting for their builds.
+     */
+    private void claim(int number, String name) {
+        String image = ImageName.parse(name).toString();
+        images.get(number).complete(image);
+        for (int i = 0; i < number; i++) {
+            if (images.get(i).join().equals(image)) {
+                throw Problem.input("app/same-name", "two of the apps make the image `" + image + "`")
+                        .help("give one of them another `name` in its drydock.toml")
+                        .exception();
+            }
         }
     }
 
@@ -229,9 +250,8 @@ final class ManyBuilds {
         if (arguments.has("--json")) {
             terminal.out().print(json(results));
         } else if (arguments.has("--quiet")) {
-            results.stream()
-                    .filter(Result.Done.class::isInstance)
-                    .forEach(result -> terminal.out().println(((Result.Done) result).outcome().digest()));
+            results.stream().filter(Result.Done.class::isInstance).forEach(result -> terminal.out()
+                    .println(((Result.Done) result).outcome().digest()));
         } else {
             terminal.out().print(Terminal.safe(table(results)));
         }
@@ -275,7 +295,8 @@ final class ManyBuilds {
         for (Result result : results) {
             String directory = "{\n  \"directory\": " + JsonTree.quoted(result.directory()) + ",";
             switch (result) {
-                case Result.Done done -> all.add(directory + done.summary().json().strip().substring(1));
+                case Result.Done done ->
+                    all.add(directory + done.summary().json().strip().substring(1));
                 case Result.Failed failed -> {
                     List<String> problems = new ArrayList<>();
                     for (Problem problem : failed.failure().problems()) {

@@ -72,8 +72,7 @@ final class Outputs {
         if (files.stream().filter(file -> file.destination().equals("-")).count() > 1) {
             throw BuildCommand.usage("only one output can go to standard output", "name a file for the others");
         }
-        List<ImageName> names =
-                tags.stream().map(ImageName::parse).toList();
+        List<ImageName> names = tags.stream().map(ImageName::parse).toList();
         Optional<Push> push = Optional.empty();
         if (arguments.has("--push")) {
             if (arguments.has("--offline")) {

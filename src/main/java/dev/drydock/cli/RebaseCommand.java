@@ -159,7 +159,8 @@ final class RebaseCommand implements Command {
             return set;
         }
         ImageStore store = ImageStore.at(Places.storeDirectory(arguments, terminal));
-        try (Progress.Task task = display.start(Progress.Kind.WRITE, names.getFirst().toString(), set.size())) {
+        try (Progress.Task task =
+                display.start(Progress.Kind.WRITE, names.getFirst().toString(), set.size())) {
             return store.keep(set, names);
         }
     }

@@ -54,8 +54,7 @@ final class Session implements AutoCloseable {
     }
 
     /** @param floor what is shared with other sessions; absent for one by itself */
-    static Session open(
-            String operand, Arguments arguments, Terminal terminal, boolean relock, Optional<Floor> floor)
+    static Session open(String operand, Arguments arguments, Terminal terminal, boolean relock, Optional<Floor> floor)
             throws IOException {
         if (arguments.has("--base")) {
             return onBase(operand, arguments, terminal, relock, floor);
@@ -64,7 +63,15 @@ final class Session implements AutoCloseable {
         Request request = BuildOptions.request(
                 found.app().directory().root(), found.app().settings(), arguments, terminal, relock, Optional.empty());
         Cache cache = cache(floor, arguments, terminal);
-        return new Session(request, found, cache, display(floor, arguments, terminal), arguments, terminal, Optional.empty(), floor);
+        return new Session(
+                request,
+                found,
+                cache,
+                display(floor, arguments, terminal),
+                arguments,
+                terminal,
+                Optional.empty(),
+                floor);
     }
 
     private static Cache cache(Optional<Floor> floor, Arguments arguments, Terminal terminal) {

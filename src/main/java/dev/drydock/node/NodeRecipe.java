@@ -29,7 +29,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -101,8 +100,7 @@ public final class NodeRecipe implements Recipe {
         NodeChoice node = NodeChoice.make(wish, target, sources, LocalDate.now(clock));
         List<Artifact> artifacts = new ArrayList<>();
         node.binary().ifPresent(artifacts::add);
-        return new Resolution(
-                node.suite(), node.runtime(), node.packages(), artifacts, new TreeMap<>(), node.notes());
+        return new Resolution(node.suite(), node.runtime(), node.packages(), artifacts, new TreeMap<>(), node.notes());
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.lock.Variant;
 import dev.drydock.oci.Platform;
-import dev.drydock.plan.FilesInput;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Parts;
 import dev.drydock.plan.TreeInput;
@@ -53,7 +52,8 @@ final class PythonPlan {
 
     Parts parts() throws IOException {
         // a base image has its interpreter under the names that it has
-        List<Input> runtimeInputs = target.variant() == Variant.BASE ? List.of() : List.of(PythonRecipe.links(runtime, target));
+        List<Input> runtimeInputs =
+                target.variant() == Variant.BASE ? List.of() : List.of(PythonRecipe.links(runtime, target));
         Set<String> direct = direct();
         List<Input> dependencies = new ArrayList<>();
         List<Input> codes = new ArrayList<>();
