@@ -47,7 +47,7 @@ class ArchitectureTest {
             python: oci lock app archive fetch mirrors plan store
             node: oci lock app archive fetch mirrors plan icu
             java: oci lock app archive fetch mirrors plan
-            build: oci lock app archive fetch mirrors plan store progress layout debian python node java
+            build: oci lock app archive fetch mirrors plan store progress layout inspect debian python node java
             layout: oci archive lock store
             engine: oci archive fetch
             registry: oci archive fetch layout lock store progress

@@ -4,7 +4,6 @@ import dev.drydock.app.App;
 import dev.drydock.archive.Member;
 import dev.drydock.fetch.Fetcher;
 import dev.drydock.fetch.Sources;
-import dev.drydock.lock.Artifact;
 import dev.drydock.lock.Lock;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
@@ -24,17 +23,17 @@ import dev.drydock.progress.Progress;
 import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** From an app directory to its image: the one place where all of it meets. Open until {@link #close}, since images' bytes are made late. */
 public final class Builder implements AutoCloseable {
 
     private final Request request;
+    private final Yard yard;
+    private final boolean alone;
     private final Cache cache;
     private final Foundation foundation;
     private final Sources sources;
@@ -45,24 +44,48 @@ public final class Builder implements AutoCloseable {
     private final App app;
 
     /**
+     * A build by itself.
+     *
      * @param found the app, and the recipe that found it
      * @param now for the dates of signed indexes
      */
     public Builder(
             Request request, Found found, Cache cache, Fetcher fetcher, Mirrors mirrors, Progress progress, Instant now)
             throws IOException {
+        this(
+                request,
+                found,
+                new Yard(
+                        cache,
+                        fetcher,
+                        mirrors,
+                        progress,
+                        now,
+                        request.created(),
+                        request.compression(),
+                        request.threads()),
+                true);
+    }
+
+    /** One of several builds, which share what they have; it stays open when this one is closed. */
+    public Builder(Request request, Found found, Yard yard) {
+        this(request, found, yard, false);
+    }
+
+    private Builder(Request request, Found found, Yard yard, boolean alone) {
         this.request = request;
-        this.cache = cache;
-        this.progress = progress;
+        this.yard = yard;
+        this.alone = alone;
+        this.cache = yard.cache();
+        this.progress = yard.progress();
         this.recipe = found.recipe();
         this.app = found.app();
-        this.sources = new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS), cache.scratch());
-        DebianFoundation debian = new DebianFoundation(sources, now);
+        this.sources = yard.sources();
         this.foundation = request.base()
-                .<Foundation>map(base -> new GivenFoundation(base, debian))
-                .orElse(debian);
-        this.pieces = new Pieces(cache, fetcher, this::locate, request.created(), request.threads(), progress);
-        this.layers = new Layers(cache, pieces, request.created(), request.compression());
+                .<Foundation>map(base -> new GivenFoundation(base, yard.debian()))
+                .orElse(yard.debian());
+        this.pieces = yard.pieces();
+        this.layers = yard.layers();
     }
 
     /** The app, and the recipe that knows it. */
@@ -141,7 +164,7 @@ public final class Builder implements AutoCloseable {
             List<PlannedLayer> below = plan(locked, target).layers().stream()
                     .filter(PlannedLayer::isOfBaseImage)
                     .toList();
-            bases.add(BaseImage.of(locked, target, layers(below), request.created()));
+            bases.add(BaseImage.of(locked, target, layers.all(below), request.created()));
         }
         return bases;
     }
@@ -166,10 +189,6 @@ public final class Builder implements AutoCloseable {
         return new Planning(foundation).plan(app, recipe, locked, target, request.created());
     }
 
-    private List<URI> locate(Artifact artifact) throws IOException {
-        return artifact instanceof Artifact.Deb deb ? foundation.locate(deb) : recipe.locate(artifact, sources);
-    }
-
     private List<Needs.Missing> missing(Plan plan, Target target) throws IOException {
         List<Piece> all = pieces.all(
                 plan.layers().stream().flatMap(layer -> layer.inputs().stream()).toList());
@@ -182,28 +201,18 @@ public final class Builder implements AutoCloseable {
         check(plan, target);
         if (request.base().isPresent()) {
             List<Layer> whole = new ArrayList<>(foundation.layers(target));
-            whole.addAll(layers(plan.layers()));
+            whole.addAll(layers.all(plan.layers()));
             return new Image(
                     BaseImage.named(plan.config(), foundation.image(target).orElseThrow()),
                     whole,
                     new TreeMap<>(app.settings().annotations()));
         }
-        List<Layer> all = layers(plan.layers());
+        List<Layer> all = layers.all(plan.layers());
         int below = (int)
                 plan.layers().stream().takeWhile(PlannedLayer::isOfBaseImage).count();
         BaseImage base = BaseImage.of(locked, target, all.subList(0, below), request.created());
         return new Image(
                 base.named(plan.config()), all, new TreeMap<>(app.settings().annotations()));
-    }
-
-    /** As remembered from earlier builds, or made now. */
-    private List<Layer> layers(List<PlannedLayer> planned) throws IOException {
-        List<Layer> result = new ArrayList<>();
-        for (PlannedLayer each : planned) {
-            Optional<BuiltLayer> remembered = layers.remembered(each, title(each));
-            result.add(remembered.isPresent() ? remembered.get() : layers.assembled(each, title(each)));
-        }
-        return result;
     }
 
     /** A lock can be older than the slices or edited by hand, so its closure is checked too; once for a plan. */
@@ -280,17 +289,10 @@ public final class Builder implements AutoCloseable {
         }
     }
 
-    /** What the layer is, for its history: its name and its first few inputs. */
-    private static String title(PlannedLayer layer) {
-        List<String> titles =
-                layer.inputs().stream().map(Input::title).distinct().toList();
-        int shown = Math.min(titles.size(), 5);
-        String rest = titles.size() > shown ? " and " + (titles.size() - shown) + " more" : "";
-        return layer.name() + ": " + String.join(", ", titles.subList(0, shown)) + rest;
-    }
-
     @Override
     public void close() {
-        pieces.close();
+        if (alone) {
+            yard.close();
+        }
     }
 }

@@ -20,10 +20,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What an image stands on, from Debian's archive. */
@@ -50,6 +52,18 @@ final class DebianFoundation implements Foundation {
                 .sorted()
                 .toList();
         return new Packages(resolved.debs(), lowest, resolved.indexes());
+    }
+
+    /** Those of the names, or files of packages, that the archive has today. */
+    Set<String> present(String suite, Target target, Set<String> wanted) throws IOException {
+        DebianArchive archive = archive(suite, target);
+        Set<String> present = new LinkedHashSet<>();
+        for (String each : wanted) {
+            if (archive.newest(Wanted.parse(each).name()).isPresent()) {
+                present.add(each);
+            }
+        }
+        return present;
     }
 
     @Override

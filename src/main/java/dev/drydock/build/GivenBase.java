@@ -137,6 +137,11 @@ public record GivenBase(String name, SortedMap<Platform, Part> parts) {
         }
     }
 
+    /** Layers as they are: sizes of what is in them are not known. */
+    static List<Layer> untouched(List<PackedLayer> layers) {
+        return layers.stream().<Layer>map(layer -> new Untouched(layer, 0)).toList();
+    }
+
     Part part(Platform platform) {
         return Optional.ofNullable(parts.get(platform))
                 .orElseThrow(() -> new IllegalStateException("no base for " + platform));

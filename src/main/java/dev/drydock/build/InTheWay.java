@@ -19,24 +19,33 @@ final class InTheWay {
 
     /** @throws DrydockException {@code base/in-the-way}, all of them together */
     static void check(List<Member> below, List<Piece> pieces, String name) {
-        if (below.isEmpty()) {
-            return;
+        List<Problem> problems = problems(
+                below,
+                below.isEmpty()
+                        ? List.of()
+                        : pieces.stream()
+                                .flatMap(piece -> piece.members().stream())
+                                .toList(),
+                name);
+        if (!problems.isEmpty()) {
+            throw new DrydockException(problems);
         }
+    }
+
+    static List<Problem> problems(List<Member> below, List<Member> own, String name) {
         Map<String, Entry.Kind> there = new HashMap<>();
         below.forEach(member -> there.put(member.entry().path(), member.entry().kind()));
         TreeSet<String> wrong = new TreeSet<>();
-        for (Piece piece : pieces) {
-            for (Member member : piece.members()) {
-                String path = member.entry().path();
-                for (String parent : Member.parents(path)) {
-                    if (there.getOrDefault(parent, Entry.Kind.DIRECTORY) != Entry.Kind.DIRECTORY) {
-                        wrong.add(parent);
-                    }
+        for (Member member : own) {
+            String path = member.entry().path();
+            for (String parent : Member.parents(path)) {
+                if (there.getOrDefault(parent, Entry.Kind.DIRECTORY) != Entry.Kind.DIRECTORY) {
+                    wrong.add(parent);
                 }
-                boolean folder = member.entry().kind() == Entry.Kind.DIRECTORY;
-                if (there.containsKey(path) && folder != (there.get(path) == Entry.Kind.DIRECTORY)) {
-                    wrong.add(path);
-                }
+            }
+            boolean folder = member.entry().kind() == Entry.Kind.DIRECTORY;
+            if (there.containsKey(path) && folder != (there.get(path) == Entry.Kind.DIRECTORY)) {
+                wrong.add(path);
             }
         }
         List<Problem> problems = new ArrayList<>();
@@ -48,8 +57,6 @@ final class InTheWay {
                                     + "` where the app has a " + (folder ? "file" : "directory"))
                     .help("use a base without it"));
         }
-        if (!problems.isEmpty()) {
-            throw new DrydockException(problems);
-        }
+        return problems;
     }
 }

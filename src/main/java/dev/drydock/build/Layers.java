@@ -8,8 +8,10 @@ import dev.drydock.oci.Blob;
 import dev.drydock.oci.Compression;
 import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
+import dev.drydock.oci.Layer;
 import dev.drydock.oci.PassingStream;
 import dev.drydock.oci.VerifiedStream;
+import dev.drydock.plan.Input;
 import dev.drydock.plan.PlannedLayer;
 import dev.drydock.problem.FullDisk;
 import dev.drydock.store.Bucket;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +51,25 @@ final class Layers {
         this.pieces = pieces;
         this.modified = modified;
         this.compression = compression;
+    }
+
+    /** As remembered from earlier builds, or made now. */
+    List<Layer> all(List<PlannedLayer> planned) throws IOException {
+        List<Layer> result = new ArrayList<>();
+        for (PlannedLayer each : planned) {
+            Optional<BuiltLayer> remembered = remembered(each, title(each));
+            result.add(remembered.isPresent() ? remembered.get() : assembled(each, title(each)));
+        }
+        return result;
+    }
+
+    /** What the layer is, for its history: its name and its first few inputs. */
+    private static String title(PlannedLayer layer) {
+        List<String> titles =
+                layer.inputs().stream().map(Input::title).distinct().toList();
+        int shown = Math.min(titles.size(), 5);
+        String rest = titles.size() > shown ? " and " + (titles.size() - shown) + " more" : "";
+        return layer.name() + ": " + String.join(", ", titles.subList(0, shown)) + rest;
     }
 
     /** What is known of the layer from an earlier build; its bytes are made when somebody asks. */

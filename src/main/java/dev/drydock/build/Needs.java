@@ -54,6 +54,13 @@ final class Needs {
         pieces.forEach(piece -> note(piece.members()));
     }
 
+    /** @param own the files of an app that is put on an image with the files {@code below} */
+    static Needs of(Platform platform, List<Member> below, List<Member> own) {
+        Needs needs = new Needs(platform, below, List.of());
+        needs.note(own);
+        return needs;
+    }
+
     private void note(List<Member> members) {
         for (Member member : members) {
             String path = member.entry().path();

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Base images by what the user calls them: whatever {@link ImageReferences} knows, and what no place here has, of its registry. What comes from a
@@ -33,6 +34,8 @@ final class Bases {
             "IMAGE",
             "build on this image rather than on Debian: of the local store, a file, docker:NAME, or a registry",
             "--base");
+
+    private static final Lock NOTHING = new Lock(new TreeMap<>());
 
     /** The host in the names of Drydock's own bases, which are in no registry. */
     private static final String NOWHERE = "drydock.local";
@@ -56,10 +59,18 @@ final class Bases {
      * @param fresh whether a registry is asked although there is one here or a digest in the lock
      */
     GivenBase of(String name, Path directory, List<Platform> platforms, boolean fresh) throws IOException {
-        Lock lock = LockFile.read(directory.resolve(LockFile.NAME));
+        return of(name, fresh ? NOTHING : LockFile.read(directory.resolve(LockFile.NAME)), platforms, fresh);
+    }
+
+    /** As above, where no app is at hand. */
+    GivenBase fresh(String name, List<Platform> platforms, boolean fresh) throws IOException {
+        return of(name, NOTHING, platforms, fresh);
+    }
+
+    private GivenBase of(String name, Lock lock, List<Platform> platforms, boolean fresh) throws IOException {
         Optional<ImageSet> set = local(name, platforms, fresh);
         if (set.isEmpty()) {
-            set = Optional.of(pulled(name, platforms, fresh ? new Lock(new java.util.TreeMap<>()) : lock));
+            set = Optional.of(pulled(name, platforms, lock));
         }
         return GivenBase.open(name, set.get(), platforms, cache, progress);
     }

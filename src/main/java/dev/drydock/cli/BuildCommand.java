@@ -11,7 +11,11 @@ import java.util.Optional;
 /** {@code drydock build}: from an app directory to an image. */
 final class BuildCommand implements Command {
     private static final List<Option> OWN = List.of(
-            Option.values("NAME[:TAG]", "name the image (default: the app's name, with `latest`)", "-t", "--tag"),
+            Option.values(
+                    "NAME[:TAG]",
+                    "name the image (default: the app's name, with `latest`); of many apps with `{name}` in it",
+                    "-t",
+                    "--tag"),
             Option.value("NAME", "the app's name", "--name"),
             Option.flag("load the image into docker or podman too", "--load"),
             Option.flag("push it to the registry that its name says", "--push"),
@@ -46,7 +50,7 @@ final class BuildCommand implements Command {
 
     @Override
     public List<String> operands() {
-        return List.of("DIRECTORY");
+        return List.of("DIRECTORY...");
     }
 
     @Override
@@ -72,11 +76,15 @@ final class BuildCommand implements Command {
                 "drydock build . --variant debug                   # with a busybox shell",
                 "drydock build . --base python:3.13-slim           # on another image than Drydock's own",
                 "drydock build . --print app                       # how it would be started, and why",
+                "drydock build services/* -t 'registry.example/shop/{name}:1.4' --push   # each app there",
                 "drydock build . --locked --offline                # just what drydock.lock names, from the cache");
     }
 
     @Override
     public int run(Arguments arguments, Terminal terminal) throws IOException {
+        if (arguments.positional().size() > 1) {
+            return new ManyBuilds(arguments, terminal).run();
+        }
         long start = System.nanoTime();
         Outputs outputs = Outputs.parse(arguments, terminal);
         String operand = arguments.operand(0, this);

@@ -102,13 +102,25 @@ final class BuildOptions {
                 platforms(settings),
                 arguments.has("--locked"),
                 relock,
-                Request.created(Optional.ofNullable(terminal.environment().get("SOURCE_DATE_EPOCH"))),
-                arguments.value("--compression").orElse("gzip").equals("zstd") ? Compression.ZSTD : Compression.GZIP,
-                arguments
-                        .value("--jobs")
-                        .map(BuildOptions::count)
-                        .orElse(Runtime.getRuntime().availableProcessors()),
+                created(terminal),
+                compression(arguments),
+                threads(arguments),
                 base);
+    }
+
+    static long created(Terminal terminal) {
+        return Request.created(Optional.ofNullable(terminal.environment().get("SOURCE_DATE_EPOCH")));
+    }
+
+    static Compression compression(Arguments arguments) {
+        return arguments.value("--compression").orElse("gzip").equals("zstd") ? Compression.ZSTD : Compression.GZIP;
+    }
+
+    static int threads(Arguments arguments) {
+        return arguments
+                .value("--jobs")
+                .map(BuildOptions::count)
+                .orElse(Runtime.getRuntime().availableProcessors());
     }
 
     /** What it is built for: at least one. */

@@ -11,7 +11,7 @@ final class Commands {
 
     static Map<String, List<Command>> groups() {
         Map<String, List<Command>> groups = new LinkedHashMap<>();
-        groups.put("Apps", made("build", "lock", "base", "init"));
+        groups.put("Apps", made("build", "lock", "base", "rebase", "init"));
         groups.put("Facts", made("check", "inspect", "compare", "sbom", "outdated"));
         groups.put("Images", made("images", "save", "load", "rm"));
         groups.put("Registries", made("push", "pull", "copy", "login", "logout"));
@@ -37,6 +37,7 @@ final class Commands {
             case "build" -> Optional.of(new BuildCommand());
             case "lock" -> Optional.of(new LockCommand());
             case "base" -> Optional.of(new BaseCommand());
+            case "rebase" -> Optional.of(new RebaseCommand());
             case "init" -> Optional.of(new InitCommand());
             case "check" -> Optional.of(new CheckCommand());
             case "inspect" -> Optional.of(new InspectCommand());

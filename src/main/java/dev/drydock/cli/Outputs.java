@@ -62,12 +62,16 @@ final class Outputs {
     }
 
     static Outputs parse(Arguments arguments, Terminal terminal) {
+        return parse(arguments, arguments.all("--tag"), terminal);
+    }
+
+    /** @param tags names for the image; none for the app's own */
+    static Outputs parse(Arguments arguments, List<String> tags, Terminal terminal) {
         List<File> files = arguments.all("--output").stream().map(Outputs::file).toList();
         if (files.stream().filter(file -> file.destination().equals("-")).count() > 1) {
             throw BuildCommand.usage("only one output can go to standard output", "name a file for the others");
         }
-        List<ImageName> names =
-                arguments.all("--tag").stream().map(ImageName::parse).toList();
+        List<ImageName> names = tags.stream().map(ImageName::parse).toList();
         Optional<Push> push = Optional.empty();
         if (arguments.has("--push")) {
             if (arguments.has("--offline")) {

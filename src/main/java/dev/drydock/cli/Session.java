@@ -8,6 +8,7 @@ import dev.drydock.build.Builder;
 import dev.drydock.build.Detecting;
 import dev.drydock.build.GivenBase;
 import dev.drydock.build.Request;
+import dev.drydock.build.Yard;
 import dev.drydock.lock.Variant;
 import dev.drydock.store.Cache;
 import java.io.IOException;
@@ -24,6 +25,10 @@ final class Session implements AutoCloseable {
     private final Arguments arguments;
     private final Terminal terminal;
     private final Optional<ImageReferences> images;
+    private final Optional<Floor> floor;
+
+    /** What the builds of several apps share; whoever opened it closes it. */
+    record Floor(Cache cache, Display display, Yard yard) {}
 
     private Session(
             Request request,
@@ -32,8 +37,10 @@ final class Session implements AutoCloseable {
             Display display,
             Arguments arguments,
             Terminal terminal,
-            Optional<ImageReferences> images) {
+            Optional<ImageReferences> images,
+            Optional<Floor> floor) {
         this.images = images;
+        this.floor = floor;
         this.request = request;
         this.found = found;
         this.cache = cache;
@@ -43,17 +50,39 @@ final class Session implements AutoCloseable {
     }
 
     static Session open(String operand, Arguments arguments, Terminal terminal, boolean relock) throws IOException {
+        return open(operand, arguments, terminal, relock, Optional.empty());
+    }
+
+    /** @param floor what is shared with other sessions; absent for one by itself */
+    static Session open(String operand, Arguments arguments, Terminal terminal, boolean relock, Optional<Floor> floor)
+            throws IOException {
         if (arguments.has("--base")) {
-            return onBase(operand, arguments, terminal, relock);
+            return onBase(operand, arguments, terminal, relock, floor);
         }
         Builder.Found found = find(operand, arguments, terminal);
         Request request = BuildOptions.request(
                 found.app().directory().root(), found.app().settings(), arguments, terminal, relock, Optional.empty());
-        Cache cache = Places.cache(arguments, terminal);
-        return new Session(request, found, cache, display(arguments, terminal), arguments, terminal, Optional.empty());
+        Cache cache = cache(floor, arguments, terminal);
+        return new Session(
+                request,
+                found,
+                cache,
+                display(floor, arguments, terminal),
+                arguments,
+                terminal,
+                Optional.empty(),
+                floor);
     }
 
-    private static Display display(Arguments arguments, Terminal terminal) {
+    private static Cache cache(Optional<Floor> floor, Arguments arguments, Terminal terminal) {
+        return floor.map(Floor::cache).orElseGet(() -> Places.cache(arguments, terminal));
+    }
+
+    private static Display display(Optional<Floor> floor, Arguments arguments, Terminal terminal) {
+        return floor.map(Floor::display).orElseGet(() -> display(arguments, terminal));
+    }
+
+    static Display display(Arguments arguments, Terminal terminal) {
         String progress = arguments.has("--quiet")
                 ? "quiet"
                 : arguments.value("--progress").orElse("auto");
@@ -61,7 +90,8 @@ final class Session implements AutoCloseable {
     }
 
     /** The base is read first: which interpreter it has decides how the app is started. */
-    private static Session onBase(String operand, Arguments arguments, Terminal terminal, boolean relock)
+    private static Session onBase(
+            String operand, Arguments arguments, Terminal terminal, boolean relock, Optional<Floor> floor)
             throws IOException {
         if (arguments.has("--variant")) {
             throw BuildCommand.usage(
@@ -71,8 +101,8 @@ final class Session implements AutoCloseable {
         Path path = Path.of(operand);
         Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
         Directory directory = DirectoryReader.read(path, settings);
-        Cache cache = Places.cache(arguments, terminal);
-        Display display = display(arguments, terminal);
+        Cache cache = cache(floor, arguments, terminal);
+        Display display = display(floor, arguments, terminal);
         ImageReferences images = new ImageReferences(arguments, terminal);
         try {
             GivenBase base = new Bases(images, arguments, terminal, cache, display)
@@ -85,11 +115,13 @@ final class Session implements AutoCloseable {
                     Detecting.app(directory, settings, arguments.value("--language"), Optional.of(base.ground()));
             Request request =
                     BuildOptions.request(directory.root(), settings, arguments, terminal, relock, Optional.of(base));
-            return new Session(request, found, cache, display, arguments, terminal, Optional.of(images));
+            return new Session(request, found, cache, display, arguments, terminal, Optional.of(images), floor);
         } catch (IOException | RuntimeException e) {
             images.close();
-            display.close();
-            cache.close();
+            if (floor.isEmpty()) {
+                display.close();
+                cache.close();
+            }
             throw e;
         }
     }
@@ -128,6 +160,9 @@ final class Session implements AutoCloseable {
 
     /** For another variant than the command line asks for. */
     Builder builder(Variant variant) throws IOException {
+        if (floor.isPresent()) {
+            return new Builder(request.as(variant), found, floor.get().yard());
+        }
         Instant now = Instant.now();
         Network network = Network.open(arguments, terminal, cache, display, arguments.has("--offline"), now);
         return new Builder(request.as(variant), found, cache, network.fetcher(), network.mirrors(), display, now);
@@ -135,8 +170,10 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        display.close();
-        cache.close();
+        if (floor.isEmpty()) {
+            display.close();
+            cache.close();
+        }
         if (images.isPresent()) {
             images.get().close();
         }

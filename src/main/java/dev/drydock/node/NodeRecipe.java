@@ -92,6 +92,30 @@ public final class NodeRecipe implements Recipe {
         return artifact instanceof Artifact.NpmTarball tarball ? Registry.locations(tarball, sources) : List.of();
     }
 
+    /** Addons are made for a line of Node, so that the newest of it will do. */
+    @Override
+    public Resolution runtime(String version, String suite, Target target, Sources sources) throws IOException {
+        int dot = version.indexOf('.');
+        NodeWish wish = new NodeWish(dot < 0 ? version : version.substring(0, dot), "the image");
+        NodeChoice node = NodeChoice.make(wish, target, sources, LocalDate.now(clock));
+        List<Artifact> artifacts = new ArrayList<>();
+        node.binary().ifPresent(artifacts::add);
+        return new Resolution(node.suite(), node.runtime(), node.packages(), artifacts, new TreeMap<>(), node.notes());
+    }
+
+    @Override
+    public List<Input> runtime(LockedTarget locked, Target target) {
+        return locked.artifacts(Artifact.NpmTarball.class).stream()
+                .filter(NodeRecipe::isNode)
+                .<Input>map(tarball -> new NodeBinaryInput(tarball, target.variant() == Variant.STANDARD))
+                .toList();
+    }
+
+    /** The registry's package with the program itself lies at no place among dependencies. */
+    private static boolean isNode(Artifact.NpmTarball tarball) {
+        return tarball.at().isEmpty() && tarball.name().startsWith(PLATFORM_PACKAGE);
+    }
+
     @Override
     public List<String> tools(App app) {
         return List.of();
@@ -107,7 +131,7 @@ public final class NodeRecipe implements Recipe {
                 ? TarballSlice.WHOLE
                 : new TarballSlice(false, app.settings().include());
         for (Artifact.NpmTarball tarball : locked.artifacts(Artifact.NpmTarball.class)) {
-            if (tarball.at().isEmpty() && tarball.name().startsWith(PLATFORM_PACKAGE)) {
+            if (isNode(tarball)) {
                 runtime.add(new NodeBinaryInput(
                         tarball, whole, new TreeSet<>(app.settings().locales())));
             } else if (tarball.at().contains(NodeResolving.NPM_PLACE)) {

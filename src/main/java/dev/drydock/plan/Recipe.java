@@ -36,6 +36,17 @@ public interface Recipe {
     List<URI> locate(Artifact artifact, Sources sources) throws IOException;
 
     /**
+     * What a base with this runtime wants of today, without an app: the newest release of the version's line.
+     *
+     * @param version as the name of a base has it: {@code 3.13}, {@code 24.21.0}
+     * @param suite as the name of a base has it
+     */
+    Resolution runtime(String version, String suite, Target target, Sources sources) throws IOException;
+
+    /** What the language adds to the Debian packages of the runtime layer. */
+    List<Input> runtime(LockedTarget locked, Target target);
+
+    /**
      * The Debian packages of the runtime that must run on the machine that builds, whatever the target's platform is; none where nothing
      * is run.
      */

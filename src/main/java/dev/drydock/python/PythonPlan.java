@@ -6,7 +6,6 @@ import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.lock.Variant;
 import dev.drydock.oci.Platform;
-import dev.drydock.plan.FilesInput;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Parts;
 import dev.drydock.plan.TreeInput;
@@ -53,7 +52,8 @@ final class PythonPlan {
 
     Parts parts() throws IOException {
         // a base image has its interpreter under the names that it has
-        List<Input> runtimeInputs = target.variant() == Variant.BASE ? List.of() : List.of(links());
+        List<Input> runtimeInputs =
+                target.variant() == Variant.BASE ? List.of() : List.of(PythonRecipe.links(runtime, target));
         Set<String> direct = direct();
         List<Input> dependencies = new ArrayList<>();
         List<Input> codes = new ArrayList<>();
@@ -130,16 +130,6 @@ final class PythonPlan {
 
     private Input compiled(List<Input> sources, List<Input> users, String title) {
         return new ByteCodeInput(tools, sources, users, runtime, Platform.host(), title);
-    }
-
-    /** The names by which people call it; Debian's own python3 package has the first, and is there in the standard variant. */
-    private Input links() {
-        List<FilesInput.Item> links = new ArrayList<>();
-        links.add(new FilesInput.Item.Link("usr/bin/python", runtime.program()));
-        if (target.variant() != Variant.STANDARD) {
-            links.add(new FilesInput.Item.Link("usr/bin/python3", runtime.program()));
-        }
-        return new FilesInput("names of the interpreter", links);
     }
 
     private SortedMap<String, String> env() throws IOException {

@@ -10,6 +10,7 @@ import dev.drydock.lock.Target;
 import dev.drydock.lock.Variant;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Platform;
+import dev.drydock.plan.FilesInput;
 import dev.drydock.plan.Ground;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Parts;
@@ -196,6 +197,37 @@ public final class PythonRecipe implements Recipe {
                         .map(IndexFile::uri)
                         .distinct()
                         .toList();
+    }
+
+    @Override
+    public Resolution runtime(String version, String suite, Target target, Sources sources) {
+        PythonRuntime runtime = PythonRuntime.find("python" + version)
+                .filter(each -> each.suite().equals(suite))
+                .orElseThrow(() -> Problem.input(
+                                "python/version-unavailable",
+                                "there is no Python " + Malformed.quoted(version) + " of Debian `" + suite
+                                        + "` to be had")
+                        .help("build the app anew")
+                        .exception());
+        return new Resolution(
+                suite, runtime.program(), runtime.packages(), List.of(), Collections.emptySortedMap(), List.of());
+    }
+
+    @Override
+    public List<Input> runtime(LockedTarget locked, Target target) {
+        return PythonRuntime.find(locked.runtime()).stream()
+                .map(runtime -> links(runtime, target))
+                .toList();
+    }
+
+    /** The names by which people call it; Debian's own python3 package has the first, and is there in the standard variant. */
+    static Input links(PythonRuntime runtime, Target target) {
+        List<FilesInput.Item> links = new ArrayList<>();
+        links.add(new FilesInput.Item.Link("usr/bin/python", runtime.program()));
+        if (target.variant() != Variant.STANDARD) {
+            links.add(new FilesInput.Item.Link("usr/bin/python3", runtime.program()));
+        }
+        return new FilesInput("names of the interpreter", links);
     }
 
     @Override

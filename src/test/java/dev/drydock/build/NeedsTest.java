@@ -145,4 +145,29 @@ class NeedsTest {
         library("usr/bin/app", "libopenblas.so");
         assertThat(missing()).containsExactly("libgone.so: " + site + "numpy/core.so", "libopenblas.so: usr/bin/app");
     }
+
+    /** What a base itself lacks is nobody's business here: it may have plugins that are never loaded. */
+    @Test
+    void onABaseOnlyTheAppIsAskedAbout() {
+        library("usr/lib/libplugin.so", "libtk.so.8");
+        library("usr/local/lib/libown.so.1");
+        List<Member> below = List.copyOf(members);
+        members.clear();
+        library("app/_speed.so", "libown.so.1", "libgone.so.2");
+        assertThat(Needs.of(Platform.LINUX_AMD64, below, members).missing())
+                .extracting(Needs.Missing::soname)
+                .containsExactly("libgone.so.2");
+    }
+
+    @Test
+    void onMuslTheAddonsForGlibcAreThoseForAnotherSystem() {
+        file("lib/ld-musl-x86_64.so.1");
+        List<Member> below = List.copyOf(members);
+        members.clear();
+        library("app/node_modules/a/glibc.node", "libc.so.6", "libm.so.6");
+        library("app/node_modules/a/musl.node", "libc.musl-x86_64.so.1");
+        assertThat(Needs.of(Platform.LINUX_AMD64, below, members).missing())
+                .extracting(Needs.Missing::soname)
+                .containsExactly("libc.musl-x86_64.so.1");
+    }
 }

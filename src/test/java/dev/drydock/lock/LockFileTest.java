@@ -218,4 +218,26 @@ class LockFileTest {
             Files.delete(file);
         }
     }
+
+    @Test
+    void keepsTheBaseThatWasGiven() throws IOException {
+        Target target = new Target(Platform.LINUX_AMD64, Variant.BASE);
+        LockedTarget locked = new LockedTarget(
+                Digest.of("x"),
+                "trixie",
+                "python3.13",
+                new TreeMap<>(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                Optional.of(new LockedBase("registry.example/\"py\":3", Digest.of("base"))));
+        Path file = directory.resolve(LockFile.NAME);
+        LockFile.write(file, Lock.EMPTY.with(target, locked));
+        assertThat(Files.readString(file))
+                .contains("      \"image\": {\"name\": \"registry.example/\\\"py\\\":3\", \"digest\": \""
+                        + Digest.of("base") + "\"},\n");
+        assertThat(LockFile.read(file).target(target)).contains(locked);
+    }
 }

@@ -3,6 +3,8 @@ package dev.drydock.python;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.oci.Platform;
+import dev.drydock.plan.Ground;
+import dev.drydock.plan.Libc;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -112,5 +114,28 @@ final class TagsTest {
     @CsvSource({"Foo, foo", "foo.bar, foo-bar", "foo__bar, foo-bar", "foo-._bar, foo-bar", "FOO_bar.Baz, foo-bar-baz"})
     void namesHaveOneForm(String name, String normal) {
         assertThat(ProjectName.normalised(name)).isEqualTo(normal);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a-1-py3-none-any.whl, true",
+        "a-1-cp312-cp312-musllinux_1_2_x86_64.whl, true",
+        "a-1-cp312-cp312-musllinux_1_1_x86_64.whl, true",
+        "a-1-cp312-cp312-musllinux_1_3_x86_64.whl, false",
+        "a-1-cp38-abi3-musllinux_1_1_x86_64.whl, true",
+        "a-1-cp312-cp312-manylinux2014_x86_64.whl, false",
+        "a-1-cp312-cp312-musllinux_1_2_aarch64.whl, false",
+        "a-1-cp312-cp312-linux_x86_64.whl, true",
+    })
+    void fitMuslOrNot(String filename, boolean fits) {
+        PythonRuntime alpine = PythonRuntime.of(
+                        new Ground.Program(
+                                "python", "3.12.7", "/usr/bin/python3.12", "usr/lib/python3.12/site-packages"),
+                        new Libc(Libc.Kind.MUSL, 1, 2))
+                .orElseThrow();
+        assertThat(alpine.tags(Platform.LINUX_AMD64)
+                        .rank(WheelName.find(filename).orElseThrow())
+                        .isPresent())
+                .isEqualTo(fits);
     }
 }

@@ -1,0 +1,155 @@
+package dev.drydock.build;
+
+import dev.drydock.archive.Entry;
+import dev.drydock.archive.Member;
+import dev.drydock.debian.LeftOutFiles;
+import dev.drydock.debian.Wanted;
+import dev.drydock.fetch.Sources;
+import dev.drydock.inspect.Ecosystem;
+import dev.drydock.inspect.FoundPackage;
+import dev.drydock.inspect.ImageContents;
+import dev.drydock.lock.Artifact;
+import dev.drydock.lock.LockedTarget;
+import dev.drydock.lock.Target;
+import dev.drydock.lock.Variant;
+import dev.drydock.oci.Digest;
+import dev.drydock.plan.Input;
+import dev.drydock.plan.PlannedLayer;
+import dev.drydock.plan.Recipe;
+import dev.drydock.plan.Resolution;
+import dev.drydock.problem.Problem;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A base as {@code drydock base} would make it today, for an image whose app is not at hand: the packages that its base has are asked for by
+ * name, in the newest versions, with the files that somebody had kept.
+ */
+final class FreshBase {
+    /** How {@link BaseImage} names those that are composed. */
+    private static final Pattern NAME = Pattern.compile(
+            "drydock\\.local/(?<language>[a-z]+):(?<version>[0-9.]+)-(?<suite>[a-z]+)(?:-(?<variant>[a-z]+))?");
+
+    private final DebianFoundation foundation;
+    private final Sources sources;
+    private final Pieces pieces;
+    private final Layers layers;
+    private final long created;
+
+    FreshBase(DebianFoundation foundation, Sources sources, Pieces pieces, Layers layers, long created) {
+        this.foundation = foundation;
+        this.sources = sources;
+        this.pieces = pieces;
+        this.layers = layers;
+        this.created = created;
+    }
+
+    /** Whether the base of that name is one that can be made. */
+    static boolean isComposed(String baseName) {
+        return NAME.matcher(baseName).matches();
+    }
+
+    BaseImage of(StandingImage standing) throws IOException {
+        Matcher name = NAME.matcher(standing.baseName());
+        if (!name.matches()) {
+            throw new IllegalStateException("not a composed base: " + standing.baseName());
+        }
+        Variant variant =
+                Optional.ofNullable(name.group("variant")).map(Variant::parse).orElse(Variant.DISTROLESS);
+        if (variant == Variant.STANDARD) {
+            throw Problem.input("rebase/standard", "cannot make a fresh base of the standard variant")
+                    .help("build it anew, or rebase it with `apt-get upgrade` in a Dockerfile")
+                    .exception();
+        }
+        Target target = new Target(standing.image().platform(), variant);
+        Recipe recipe = Recipes.all().stream()
+                .filter(each -> each.language().equals(name.group("language")))
+                .findFirst()
+                .orElseThrow(() -> Problem.input(
+                                "rebase/unknown", "no language of Drydock is called `" + name.group("language") + "`")
+                        .exception());
+        Resolution resolution = recipe.runtime(name.group("version"), name.group("suite"), target, sources);
+        ImageContents old = ImageContents.read(standing.name(), standing.base());
+        Set<String> wanted = new LinkedHashSet<>(resolution.packages());
+        old.packages().stream()
+                .filter(each -> each.ecosystem() == Ecosystem.DEBIAN)
+                .map(FoundPackage::name)
+                .forEach(wanted::add);
+        wanted = foundation.present(resolution.suite(), target, wanted);
+        LockedTarget locked = locked(recipe, resolution, target, wanted);
+        SortedSet<String> kept = kept(recipe, old, locked, target);
+        if (!kept.isEmpty()) {
+            wanted.addAll(kept);
+            locked = locked(recipe, resolution, target, wanted);
+        }
+        return BaseImage.of(locked, target, layers.all(planned(recipe, locked, target)), created);
+    }
+
+    private LockedTarget locked(Recipe recipe, Resolution resolution, Target target, Set<String> wanted)
+            throws IOException {
+        Foundation.Packages debian =
+                foundation.resolve(resolution.suite(), target, recipe.language(), List.copyOf(wanted));
+        List<Artifact> artifacts = new ArrayList<>(debian.debs());
+        artifacts.sort(Comparator.comparing(Artifact::name));
+        artifacts.addAll(resolution.artifacts());
+        return new LockedTarget(
+                Digest.of("fresh"),
+                resolution.suite(),
+                resolution.runtime(),
+                debian.indexes(),
+                List.copyOf(wanted),
+                debian.base(),
+                artifacts,
+                List.of(),
+                new TreeMap<>());
+    }
+
+    private List<PlannedLayer> planned(Recipe recipe, LockedTarget locked, Target target) {
+        List<Input> runtime = new ArrayList<>(foundation.runtime(locked, target));
+        runtime.addAll(recipe.runtime(locked, target));
+        return List.of(
+                new PlannedLayer(PlannedLayer.BASE, foundation.base(locked, target)),
+                new PlannedLayer(PlannedLayer.RUNTIME, runtime));
+    }
+
+    /** Files of the old base that the new one would lack, although its packages have them. */
+    private SortedSet<String> kept(Recipe recipe, ImageContents old, LockedTarget locked, Target target)
+            throws IOException {
+        Set<String> there = pieces
+                .all(planned(recipe, locked, target).stream()
+                        .flatMap(layer -> layer.inputs().stream())
+                        .toList())
+                .stream()
+                .flatMap(piece -> piece.members().stream())
+                .map(Member::entry)
+                .map(Entry::path)
+                .collect(Collectors.toSet());
+        Map<String, Artifact.Deb> debs = locked.artifacts(Artifact.Deb.class).stream()
+                .collect(Collectors.toMap(Artifact.Deb::name, deb -> deb, (one, other) -> one));
+        SortedSet<String> kept = new TreeSet<>();
+        for (FoundPackage each : old.packages()) {
+            Artifact.Deb deb = debs.get(each.name());
+            List<String> gone =
+                    each.files().stream().filter(path -> !there.contains(path)).toList();
+            if (each.ecosystem() == Ecosystem.DEBIAN && deb != null && !gone.isEmpty()) {
+                LeftOutFiles.among(deb, pieces.file(deb), Set.copyOf(gone)).stream()
+                        .filter(path -> path.chars().noneMatch(c -> "*?[\\:".indexOf(c) >= 0))
+                        .map(path -> new Wanted(deb.name(), Optional.of(path)).toString())
+                        .forEach(kept::add);
+            }
+        }
+        return kept;
+    }
+}
