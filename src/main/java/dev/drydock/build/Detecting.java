@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 public final class Detecting {
     private Detecting() {}
 
-    /** @param language asked for, where the user did */
-    public static Builder.Found app(Directory directory, Settings settings, Optional<String> language)
-            throws IOException {
+    /** The one app of the directory, or the one of the language that the settings name. */
+    public static Builder.Found app(Directory directory, Settings settings) throws IOException {
+        Optional<String> language = settings.language();
         List<Recipe> recipes = Recipes.all().stream()
                 .filter(recipe -> language.isEmpty() || language.get().equals(recipe.language()))
                 .toList();
@@ -55,6 +55,7 @@ public final class Detecting {
         return Problem.input(
                         "app/two",
                         "found more than one app in `" + directory.name() + "`: " + String.join(", ", languages))
-                .help("choose one with `--language`, such as `--language " + languages.getFirst() + "`");
+                .help("choose one: `language = \"" + languages.getFirst() + "\"` in drydock.toml, or `--language "
+                        + languages.getFirst() + "`");
     }
 }

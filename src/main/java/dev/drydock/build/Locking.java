@@ -1,6 +1,7 @@
 package dev.drydock.build;
 
 import dev.drydock.app.App;
+import dev.drydock.app.FirstProcess;
 import dev.drydock.debian.DebianArchive;
 import dev.drydock.fetch.Sources;
 import dev.drydock.lock.Artifact;
@@ -130,6 +131,9 @@ final class Locking {
                 .append('\n')
                 .append(app.settings().runtime());
         text.append('\n').append(app.settings().locales());
+        if (FirstProcess.isInit(app)) {
+            text.append('\n').append(FirstProcess.PACKAGE);
+        }
         return Digest.of(text.toString());
     }
 
@@ -141,6 +145,10 @@ final class Locking {
         resolution.notes().forEach(progress::note);
         Set<String> packages = new LinkedHashSet<>(resolution.packages());
         packages.addAll(app.settings().packages());
+        if (FirstProcess.isInit(app)) {
+            packages.add(FirstProcess.PACKAGE);
+            tellOfInit(app);
+        }
         List<String> run = target.platform().equals(Platform.host()) ? List.of() : recipe.tools(app);
         List<Artifact.Deb> tools = run.isEmpty() ? List.of() : foundation.tools(resolution.suite(), run);
         for (int round = 0; round < MOST_ROUNDS; round++) {
@@ -153,6 +161,13 @@ final class Locking {
         }
         throw Problem.input("native/endless", "native libraries still miss others after " + MOST_ROUNDS + " rounds")
                 .exception();
+    }
+
+    private void tellOfInit(App app) {
+        if (app.settings().init().isEmpty()) {
+            progress.note("added `" + FirstProcess.PACKAGE + "` as the first process, since no file of the app handles"
+                    + " SIGTERM: without it a stop takes 10 s (`init = false` leaves it out)");
+        }
     }
 
     private LockedTarget locked(

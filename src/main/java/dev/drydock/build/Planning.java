@@ -1,6 +1,7 @@
 package dev.drydock.build;
 
 import dev.drydock.app.App;
+import dev.drydock.app.FirstProcess;
 import dev.drydock.app.Settings;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
@@ -68,7 +69,8 @@ final class Planning {
                 settings.user().orElse(USER),
                 settings.workdir().orElse("/" + strip(parts.workdir())),
                 env(settings, parts),
-                settings.entrypoint().orElse(settings.cmd().isPresent() ? List.of() : parts.command()),
+                FirstProcess.entrypoint(
+                        app, settings.entrypoint().orElse(settings.cmd().isPresent() ? List.of() : parts.command())),
                 settings.cmd().orElse(List.of()),
                 ports(settings.ports().isEmpty() ? app.start().ports() : settings.ports()),
                 new TreeSet<>(settings.volumes()),

@@ -26,6 +26,10 @@ final class BuildOptions {
             Option.choice("which app it is, where a directory holds two", List.of("python", "node"), "--language"),
             Option.value("VERSION", "the Python or Node version wanted", "--runtime"),
             Option.values("NAME", "add a Debian package", "--package"),
+            Option.flag(
+                    "start the app below tini, which passes signals on (default: where nothing handles them)",
+                    "--init"),
+            Option.flag("start the app itself as the first process", "--no-init"),
             Option.values("PATTERN", "take files that are ignored all the same", "--include"),
             Option.values("PATTERN", "leave files out, as in .dockerignore", "--exclude"),
             Option.flag("compile Python byte code into the image", "--byte-code"),
@@ -53,10 +57,6 @@ final class BuildOptions {
 
     /** What the command line sets of the app's settings. */
     static Settings settings(Arguments arguments) {
-        if (arguments.has("--byte-code") && arguments.has("--no-byte-code")) {
-            throw Problem.usage("cli/usage", "`--byte-code` and `--no-byte-code` contradict each other")
-                    .exception();
-        }
         return new Settings(
                 arguments.value("--name"),
                 arguments.all("--package"),
@@ -72,11 +72,19 @@ final class BuildOptions {
                 arguments.all("--include"),
                 arguments.all("--exclude"),
                 platforms(arguments),
+                arguments.value("--language"),
                 arguments.value("--runtime"),
-                arguments.has("--byte-code")
-                        ? Optional.of(true)
-                        : arguments.has("--no-byte-code") ? Optional.of(false) : Optional.empty(),
+                either("--init", "--no-init", arguments),
+                either("--byte-code", "--no-byte-code", arguments),
                 arguments.all("--locale"));
+    }
+
+    private static Optional<Boolean> either(String yes, String no, Arguments arguments) {
+        if (arguments.has(yes) && arguments.has(no)) {
+            throw Problem.usage("cli/usage", "`" + yes + "` and `" + no + "` contradict each other")
+                    .exception();
+        }
+        return arguments.has(yes) ? Optional.of(true) : arguments.has(no) ? Optional.of(false) : Optional.empty();
     }
 
     static Request request(Path directory, Settings settings, Arguments arguments, Terminal terminal, boolean relock) {

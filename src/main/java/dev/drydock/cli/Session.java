@@ -54,7 +54,7 @@ final class Session implements AutoCloseable {
         Path path = Path.of(operand);
         Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
         Directory directory = DirectoryReader.read(path, settings);
-        return Detecting.app(directory, settings, arguments.value("--language"));
+        return Detecting.app(directory, settings);
     }
 
     Builder.Found found() {
@@ -85,6 +85,7 @@ final class Session implements AutoCloseable {
     Builder builder(Variant variant) throws IOException {
         Instant now = Instant.now();
         Network network = Network.open(arguments, terminal, cache, display, arguments.has("--offline"), now);
+        network.mirrors().add(found.recipe().indexes(found.app()));
         return new Builder(request.as(variant), found, cache, network.fetcher(), network.mirrors(), display, now);
     }
 
