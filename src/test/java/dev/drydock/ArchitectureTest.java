@@ -42,7 +42,7 @@ class ArchitectureTest {
             fetch: oci store progress mirrors
             lock: oci
             app: oci lock
-            plan: oci lock app archive fetch
+            plan: oci lock app archive fetch mirrors
             debian: oci lock app archive fetch mirrors plan
             python: oci lock app archive fetch mirrors plan store
             node: oci lock app archive fetch mirrors plan icu

@@ -1,5 +1,6 @@
 package dev.drydock.app;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -25,5 +26,10 @@ public record App(
     public interface Facts {
         /** For {@code --print app} and for the key of the resolution: all of it, sorted, as words. */
         SortedMap<String, String> told();
+
+        /** Whether what is run is known to end by itself when it gets SIGTERM, as servers do that install a handler. */
+        default boolean endsOnSignal(List<String> command) {
+            return false;
+        }
     }
 }

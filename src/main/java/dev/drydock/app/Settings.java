@@ -19,7 +19,9 @@ import java.util.TreeMap;
  * @param include patterns of ignored files to take all the same, as in .dockerignore
  * @param exclude patterns of files to leave out, as in .dockerignore
  * @param platforms each {@code linux/amd64}
+ * @param language of the app, {@code python} or {@code node}, where the directory holds apps of both
  * @param runtime the language's version wanted, such as {@code 3.13} or {@code 24}
+ * @param init whether an init is the first process of the container, which passes signals on
  * @param byteCode whether Python byte code is compiled into the image
  * @param locales to which ICU data is cut, where the runtime allows it; empty leaves all
  */
@@ -38,7 +40,9 @@ public record Settings(
         List<String> include,
         List<String> exclude,
         List<String> platforms,
+        Optional<String> language,
         Optional<String> runtime,
+        Optional<Boolean> init,
         Optional<Boolean> byteCode,
         List<String> locales) {
 
@@ -57,6 +61,8 @@ public record Settings(
             List.of(),
             List.of(),
             List.of(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             List.of());
@@ -96,7 +102,9 @@ public record Settings(
                 first(include, below.include),
                 first(exclude, below.exclude),
                 first(platforms, below.platforms),
+                language.or(below::language),
                 runtime.or(below::runtime),
+                init.or(below::init),
                 byteCode.or(below::byteCode),
                 first(locales, below.locales));
     }

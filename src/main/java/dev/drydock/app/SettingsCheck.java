@@ -26,6 +26,7 @@ final class SettingsCheck {
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}(?:/(?:tcp|udp))?");
     private static final Pattern USER = Pattern.compile("[0-9]{1,10}(?::[0-9]{1,10})?");
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,4}(?:\\.[0-9]{1,4}){0,2}");
+    private static final List<String> LANGUAGES = List.of("node", "python");
     private static final Pattern LOCALE = Pattern.compile("[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*+");
 
     private final BiFunction<SettingsKey, String, String> places;
@@ -63,6 +64,13 @@ final class SettingsCheck {
                         "`" + shown(user) + "` is not a numeric user",
                         "write the number, such as `65532` or `65532:65532`: a name means nothing to the host"));
         settings.workdir().ifPresent(workdir -> path(SettingsKey.WORKDIR, workdir));
+        settings.language()
+                .ifPresent(language -> require(
+                        LANGUAGES.contains(language),
+                        SettingsKey.LANGUAGE,
+                        "settings/language",
+                        "`" + shown(language) + "` is no language that Drydock knows",
+                        "write `python` or `node`"));
         settings.runtime()
                 .ifPresent(runtime -> require(
                         VERSION.matcher(runtime).matches(),

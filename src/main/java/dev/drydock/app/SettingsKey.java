@@ -20,7 +20,9 @@ enum SettingsKey {
     INCLUDE,
     EXCLUDE,
     PLATFORMS,
+    LANGUAGE,
     RUNTIME,
+    INIT,
     BYTE_CODE,
     LOCALES;
 

@@ -34,7 +34,9 @@ interface SettingsValues {
                 values.list(SettingsKey.INCLUDE),
                 values.list(SettingsKey.EXCLUDE),
                 values.list(SettingsKey.PLATFORMS),
+                values.text(SettingsKey.LANGUAGE),
                 values.text(SettingsKey.RUNTIME),
+                values.truth(SettingsKey.INIT),
                 values.truth(SettingsKey.BYTE_CODE),
                 values.list(SettingsKey.LOCALES));
     }

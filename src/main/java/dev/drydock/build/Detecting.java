@@ -17,16 +17,15 @@ import java.util.stream.Collectors;
 public final class Detecting {
     private Detecting() {}
 
-    /** @param language asked for, where the user did */
-    public static Builder.Found app(Directory directory, Settings settings, Optional<String> language)
-            throws IOException {
-        return app(directory, settings, language, Optional.empty());
+    /** The one app of the directory, or the one of the language that the settings name. */
+    public static Builder.Found app(Directory directory, Settings settings) throws IOException {
+        return app(directory, settings, Optional.empty());
     }
 
     /** @param ground what the base image offers, where the user named one */
-    public static Builder.Found app(
-            Directory directory, Settings settings, Optional<String> language, Optional<Ground> ground)
+    public static Builder.Found app(Directory directory, Settings settings, Optional<Ground> ground)
             throws IOException {
+        Optional<String> language = settings.language();
         List<Recipe> recipes = Recipes.on(ground).stream()
                 .filter(recipe -> language.isEmpty() || language.get().equals(recipe.language()))
                 .toList();
@@ -63,6 +62,7 @@ public final class Detecting {
         return Problem.input(
                         "app/two",
                         "found more than one app in `" + directory.name() + "`: " + String.join(", ", languages))
-                .help("choose one with `--language`, such as `--language " + languages.getFirst() + "`");
+                .help("choose one: `language = \"" + languages.getFirst() + "\"` in drydock.toml, or `--language "
+                        + languages.getFirst() + "`");
     }
 }

@@ -1,6 +1,7 @@
 package dev.drydock.build;
 
 import dev.drydock.app.App;
+import dev.drydock.app.FirstProcess;
 import dev.drydock.debian.DebianArchive;
 import dev.drydock.fetch.Sources;
 import dev.drydock.lock.Artifact;
@@ -124,6 +125,11 @@ final class Locking {
         return target.variant() != Variant.BASE && target.platform().equals(Platform.host());
     }
 
+    /** Whether an init goes before the app; a base that the user named is taken as it is. */
+    static boolean hasInit(App app, Target target) {
+        return target.variant() != Variant.BASE && FirstProcess.isInit(app);
+    }
+
     /** Whether it was locked on a machine of this kind, or needs nothing that runs on this one. */
     private static boolean hasTools(App app, Recipe recipe, LockedTarget locked, Target target) {
         return runsItself(target)
@@ -157,6 +163,9 @@ final class Locking {
                 .append('\n')
                 .append(app.settings().runtime());
         text.append('\n').append(app.settings().locales());
+        if (hasInit(app, target)) {
+            text.append('\n').append(FirstProcess.PACKAGE);
+        }
         return Digest.of(text.toString());
     }
 
@@ -168,6 +177,10 @@ final class Locking {
         resolution.notes().forEach(progress::note);
         Set<String> packages = new LinkedHashSet<>(resolution.packages());
         packages.addAll(app.settings().packages());
+        if (hasInit(app, target)) {
+            packages.add(FirstProcess.PACKAGE);
+            tellOfInit(app);
+        }
         List<String> run = runsItself(target) ? List.of() : recipe.tools(app);
         List<Artifact.Deb> tools = run.isEmpty() ? List.of() : foundation.tools(resolution.suite(), run);
         for (int round = 0; round < MOST_ROUNDS; round++) {
@@ -180,6 +193,13 @@ final class Locking {
         }
         throw Problem.input("native/endless", "native libraries still miss others after " + MOST_ROUNDS + " rounds")
                 .exception();
+    }
+
+    private void tellOfInit(App app) {
+        if (app.settings().init().isEmpty()) {
+            progress.note("added `" + FirstProcess.PACKAGE + "` as the first process, since no file of the app handles"
+                    + " SIGTERM: without it a stop takes 10 s (`init = false` leaves it out)");
+        }
     }
 
     private LockedTarget locked(

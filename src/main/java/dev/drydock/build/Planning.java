@@ -1,6 +1,7 @@
 package dev.drydock.build;
 
 import dev.drydock.app.App;
+import dev.drydock.app.FirstProcess;
 import dev.drydock.app.Settings;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
@@ -74,12 +75,18 @@ final class Planning {
                 settings.user().orElse(USER),
                 settings.workdir().orElse("/" + strip(parts.workdir())),
                 env(settings, parts),
-                settings.entrypoint().orElse(settings.cmd().isPresent() ? List.of() : parts.command()),
+                entrypoint(app, parts, target),
                 settings.cmd().orElse(List.of()),
                 ports(settings.ports().isEmpty() ? app.start().ports() : settings.ports()),
                 new TreeSet<>(settings.volumes()),
                 labels(app),
                 Optional.of("SIGTERM"));
+    }
+
+    private static List<String> entrypoint(App app, Parts parts, Target target) {
+        Settings settings = app.settings();
+        List<String> own = settings.entrypoint().orElse(settings.cmd().isPresent() ? List.of() : parts.command());
+        return Locking.hasInit(app, target) ? FirstProcess.above(own) : own;
     }
 
     static String strip(String path) {

@@ -19,6 +19,7 @@ import dev.drydock.plan.Ground;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
+import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.net.URI;
@@ -50,7 +51,7 @@ public final class Rebasing implements AutoCloseable {
         this.fetcher = fetcher;
         this.progress = progress;
         this.threads = threads;
-        this.sources = new Sources(fetcher, mirrors, cache.bucket("resolvers-1"));
+        this.sources = new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS), cache.scratch());
         this.foundation = new DebianFoundation(sources, now);
     }
 

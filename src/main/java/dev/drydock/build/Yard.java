@@ -8,6 +8,7 @@ import dev.drydock.mirrors.Mirrors;
 import dev.drydock.oci.Compression;
 import dev.drydock.plan.Recipe;
 import dev.drydock.progress.Progress;
+import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.net.URI;
@@ -44,7 +45,7 @@ public final class Yard implements AutoCloseable {
             throws IOException {
         this.cache = cache;
         this.progress = progress;
-        this.sources = new Sources(fetcher, mirrors, cache.bucket("resolvers-1"));
+        this.sources = new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS), cache.scratch());
         this.debian = new DebianFoundation(sources, now);
         this.pieces = new Pieces(cache, fetcher, this::locate, created, threads, progress);
         this.layers = new Layers(cache, pieces, created, compression);

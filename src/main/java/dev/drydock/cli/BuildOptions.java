@@ -27,6 +27,10 @@ final class BuildOptions {
             Option.choice("which app it is, where a directory holds two", List.of("python", "node"), "--language"),
             Option.value("VERSION", "the Python or Node version wanted", "--runtime"),
             Option.values("NAME", "add a Debian package", "--package"),
+            Option.flag(
+                    "start the app below tini, which passes signals on (default: where nothing handles them)",
+                    "--init"),
+            Option.flag("start the app itself as the first process", "--no-init"),
             Option.values("PATTERN", "take files that are ignored all the same", "--include"),
             Option.values("PATTERN", "leave files out, as in .dockerignore", "--exclude"),
             Option.flag("compile Python byte code into the image", "--byte-code"),
@@ -54,10 +58,6 @@ final class BuildOptions {
 
     /** What the command line sets of the app's settings. */
     static Settings settings(Arguments arguments) {
-        if (arguments.has("--byte-code") && arguments.has("--no-byte-code")) {
-            throw Problem.usage("cli/usage", "`--byte-code` and `--no-byte-code` contradict each other")
-                    .exception();
-        }
         return new Settings(
                 arguments.value("--name"),
                 arguments.all("--package"),
@@ -73,11 +73,19 @@ final class BuildOptions {
                 arguments.all("--include"),
                 arguments.all("--exclude"),
                 platforms(arguments),
+                arguments.value("--language"),
                 arguments.value("--runtime"),
-                arguments.has("--byte-code")
-                        ? Optional.of(true)
-                        : arguments.has("--no-byte-code") ? Optional.of(false) : Optional.empty(),
+                either("--init", "--no-init", arguments),
+                either("--byte-code", "--no-byte-code", arguments),
                 arguments.all("--locale"));
+    }
+
+    private static Optional<Boolean> either(String yes, String no, Arguments arguments) {
+        if (arguments.has(yes) && arguments.has(no)) {
+            throw Problem.usage("cli/usage", "`" + yes + "` and `" + no + "` contradict each other")
+                    .exception();
+        }
+        return arguments.has(yes) ? Optional.of(true) : arguments.has(no) ? Optional.of(false) : Optional.empty();
     }
 
     static Request request(
@@ -91,6 +99,12 @@ final class BuildOptions {
             throw Problem.input("base/packages", "cannot add Debian packages to a base image")
                     .at("in `packages`: `" + String.join("`, `", settings.packages()) + "`")
                     .help("use a base that has them, or build without `--base`")
+                    .exception();
+        }
+        if (base.isPresent() && settings.init().orElse(false)) {
+            throw Problem.input("base/init", "cannot add an init to a base image")
+                    .at("in the setting `init`")
+                    .help("use a base that has one and name it in `entrypoint`, or build without `--base`")
                     .exception();
         }
         return new Request(

@@ -1,6 +1,7 @@
 package dev.drydock.cli;
 
 import dev.drydock.debian.ClientDefaults;
+import dev.drydock.fetch.Credentials;
 import dev.drydock.fetch.HttpFetcher;
 import dev.drydock.fetch.Patience;
 import dev.drydock.fetch.Sources;
@@ -9,7 +10,9 @@ import dev.drydock.progress.Progress;
 import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The mirrors of this machine, and what fetches from them: each needs the other, the one for passwords, the other for what a mirror tells. */
 record Network(MachineMirrors mirrors, HttpFetcher fetcher) {
@@ -17,10 +20,24 @@ record Network(MachineMirrors mirrors, HttpFetcher fetcher) {
             Arguments arguments, Terminal terminal, Cache cache, Progress progress, boolean offline, Instant now)
             throws IOException {
         MachineMirrors mirrors = Places.mirrors(arguments);
-        HttpFetcher fetcher = new HttpFetcher(
-                cache, terminal.environment(), mirrors::authorization, progress, Patience.USUAL, offline);
+        HttpFetcher fetcher =
+                new HttpFetcher(cache, terminal.environment(), credentials(mirrors), progress, Patience.USUAL, offline);
         mirrors.fallBackTo(new ClientDefaults(
                 new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS), cache.scratch()), now));
         return new Network(mirrors, fetcher);
+    }
+
+    private static Credentials credentials(MachineMirrors mirrors) {
+        return new Credentials() {
+            @Override
+            public Optional<String> authorization(URI uri) {
+                return mirrors.authorization(uri);
+            }
+
+            @Override
+            public Optional<String> proxy(URI uri) {
+                return mirrors.proxy(uri);
+            }
+        };
     }
 }

@@ -2,6 +2,7 @@ package dev.drydock.cli;
 
 import dev.drydock.app.App;
 import dev.drydock.app.AppFile;
+import dev.drydock.app.FirstProcess;
 import dev.drydock.build.Built;
 import dev.drydock.lock.JsonTree;
 import dev.drydock.oci.Config;
@@ -27,6 +28,7 @@ final class Prints {
         List<String> set = app.settings().entrypoint().orElse(List.of());
         row(text, "start", exec(set.isEmpty() ? app.start().command() : set));
         row(text, "because", set.isEmpty() ? app.start().reason() : "the settings say so");
+        row(text, "init", FirstProcess.told(app));
         List<String> ports = app.settings().ports().isEmpty()
                 ? app.start().ports()
                 : app.settings().ports();

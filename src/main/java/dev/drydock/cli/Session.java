@@ -111,8 +111,7 @@ final class Session implements AutoCloseable {
                             directory.root(),
                             BuildOptions.platforms(settings),
                             relock);
-            Builder.Found found =
-                    Detecting.app(directory, settings, arguments.value("--language"), Optional.of(base.ground()));
+            Builder.Found found = Detecting.app(directory, settings, Optional.of(base.ground()));
             Request request =
                     BuildOptions.request(directory.root(), settings, arguments, terminal, relock, Optional.of(base));
             return new Session(request, found, cache, display, arguments, terminal, Optional.of(images), floor);
@@ -131,7 +130,7 @@ final class Session implements AutoCloseable {
         Path path = Path.of(operand);
         Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
         Directory directory = DirectoryReader.read(path, settings);
-        return Detecting.app(directory, settings, arguments.value("--language"));
+        return Detecting.app(directory, settings);
     }
 
     Builder.Found found() {
@@ -165,6 +164,7 @@ final class Session implements AutoCloseable {
         }
         Instant now = Instant.now();
         Network network = Network.open(arguments, terminal, cache, display, arguments.has("--offline"), now);
+        network.mirrors().add(found.recipe().indexes(found.app()));
         return new Builder(request.as(variant), found, cache, network.fetcher(), network.mirrors(), display, now);
     }
 

@@ -41,6 +41,8 @@ final class Unchanged {
             "--package",
             "--include",
             "--exclude",
+            "--init",
+            "--no-init",
             "--byte-code",
             "--no-byte-code",
             "--locale",

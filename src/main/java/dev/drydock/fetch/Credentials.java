@@ -3,10 +3,16 @@ package dev.drydock.fetch;
 import java.net.URI;
 import java.util.Optional;
 
-/** What may be said to whom: the value of the Authorization header for an address, where its own origin has one. */
+/** What may be said to whom, and by which way: for an address, as far as what is known of its own origin tells. */
 @FunctionalInterface
 public interface Credentials {
     Credentials NONE = uri -> Optional.empty();
 
+    /** The value of the Authorization header. */
     Optional<String> authorization(URI uri);
+
+    /** The address of the proxy to use, the empty text for none; empty leaves it to the environment. */
+    default Optional<String> proxy(URI uri) {
+        return Optional.empty();
+    }
 }

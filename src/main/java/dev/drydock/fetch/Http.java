@@ -78,7 +78,7 @@ final class Http {
     }
 
     private Response once(URI uri, SortedMap<String, String> headers) throws IOException {
-        HttpURLConnection connection = connections.open(uri);
+        HttpURLConnection connection = connections.open(uri, credentials.proxy(uri));
         connection.setRequestProperty("Accept", "*/*");
         headers.forEach(connection::setRequestProperty);
         credentials.authorization(uri).ifPresent(value -> connection.setRequestProperty("Authorization", value));

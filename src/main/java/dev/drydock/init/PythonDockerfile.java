@@ -14,8 +14,10 @@ import java.util.TreeMap;
  *
  * @param lock where versions come from
  * @param hashed whether a requirements file has hashes, to which pip is then held
+ * @param asksForPort whether the server listens where PORT says
  */
-record PythonDockerfile(App app, Lock lock, boolean hashed, boolean sourceDirectory) implements Initial.Recipe {
+record PythonDockerfile(App app, Lock lock, boolean hashed, boolean sourceDirectory, boolean asksForPort)
+        implements Initial.Recipe {
     /** The lock files that can be installed from, most telling first, and what makes requirements of them. */
     enum Lock {
         UV("uv.lock", "pyproject.toml", "uv==0.9.11", "uv export --locked --no-dev --no-emit-project --output-file"),
@@ -54,13 +56,23 @@ record PythonDockerfile(App app, Lock lock, boolean hashed, boolean sourceDirect
                                         && file.path().endsWith(".py"))
                         && directory.files().stream()
                                 .noneMatch(file -> file.path().equals("src/__init__.py"));
-                return new PythonDockerfile(app, lock, hashed, source);
+                return new PythonDockerfile(app, lock, hashed, source, asksForPort(app));
             }
         }
         throw Problem.input("init/no-lock", "the app has no lock file that a Dockerfile could install from")
                 .because("looked for uv.lock, poetry.lock, Pipfile.lock and requirements.txt")
                 .help("make one with `uv lock`; `drydock build` does without")
                 .exception();
+    }
+
+    /** Whether the server is told its port by PORT: as a word of its command, or, gunicorn, by itself. */
+    private static boolean asksForPort(App app) throws IOException {
+        List<String> command = app.start().command();
+        boolean gunicorn = command.contains("gunicorn")
+                && command.stream().noneMatch(word -> word.equals("-b") || word.startsWith("--bind"))
+                && !app.directory().text("gunicorn.conf.py").orElse("").contains("bind");
+        return (gunicorn || command.stream().anyMatch(word -> word.contains("$PORT")))
+                && !app.start().ports().isEmpty();
     }
 
     /** {@code 3.13}: what Drydock itself would take. */
@@ -104,6 +116,11 @@ record PythonDockerfile(App app, Lock lock, boolean hashed, boolean sourceDirect
         own.put("PYTHONUNBUFFERED", "1");
         Initial.environment(
                 out, own, "Where dependencies are found; output is written at once, not when a buffer is full");
+        if (asksForPort) {
+            SortedMap<String, String> port = new TreeMap<>();
+            port.put("PORT", app.start().ports().getFirst().split("/", 2)[0]);
+            Initial.environment(out, port, "Where the server listens, which reads it when it starts");
+        }
         Initial.environment(out, app.settings().env(), "What the app itself is set to");
     }
 

@@ -25,6 +25,10 @@ public final class MachineMirrors implements Mirrors {
     private final Map<String, List<Mirror>> found = new ConcurrentHashMap<>();
     private volatile Optional<DebianMirror> debian = Optional.empty();
     private volatile Defaults defaults = Defaults.NONE;
+    /** One, once apt was asked. */
+    private final List<AptProxies> apt = new ArrayList<>();
+
+    private volatile List<AppIndex> indexes = List.of();
     /** Held while a kind is looked for, which may mean fetching; {@link #authorization} is asked meanwhile and never waits for it. */
     private final Object looking = new Object();
 
@@ -61,6 +65,31 @@ public final class MachineMirrors implements Mirrors {
             }
             return List.of(defaults.python().orElseThrow(() -> e));
         }
+    }
+
+    /** What the app that is built names besides. Set once, before mirrors are asked for. */
+    public void add(List<AppIndex> named) {
+        indexes = List.copyOf(named);
+    }
+
+    @Override
+    public List<Mirror> ofApp(boolean explicit) {
+        return once("python of the app" + (explicit ? ", explicit" : ""), () -> named(explicit));
+    }
+
+    private List<Mirror> named(boolean explicit) {
+        boolean chosen = set("python").isPresent();
+        List<URI> known = python().stream().map(Mirror::uri).toList();
+        UvSettings uv = new UvSettings(machine);
+        Netrc netrc = Netrc.of(machine);
+        return indexes.stream()
+                .filter(index -> index.use() != AppIndex.Use.DEFAULT || !chosen)
+                .filter(index -> index.use() != AppIndex.Use.EXPLICIT || explicit)
+                .map(uv::named)
+                .map(netrc::authorized)
+                .filter(mirror -> !known.contains(mirror.uri()))
+                .distinct()
+                .toList();
     }
 
     @Override
@@ -111,6 +140,26 @@ public final class MachineMirrors implements Mirrors {
                         .map(Mirror::authorization)
                         .flatMap(Optional::stream)
                         .findFirst();
+    }
+
+    /**
+     * The proxy that apt would use for an address of a Debian mirror: its address as it is set, the empty text for none; empty where
+     * apt says nothing, or the address is of no Debian mirror, so that the environment decides.
+     */
+    public Optional<String> proxy(URI uri) {
+        boolean ofDebian = debian.stream()
+                .flatMap(each -> Stream.concat(Stream.of(each.main()), each.security().stream()))
+                .anyMatch(mirror -> sameOrigin(mirror.uri(), uri));
+        return ofDebian ? aptProxies().of(uri) : Optional.empty();
+    }
+
+    private AptProxies aptProxies() {
+        synchronized (apt) {
+            if (apt.isEmpty()) {
+                apt.add(new AptProxies(machine));
+            }
+            return apt.getFirst();
+        }
     }
 
     private Stream<Mirror> asked() {

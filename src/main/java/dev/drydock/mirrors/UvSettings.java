@@ -70,10 +70,23 @@ final class UvSettings {
         if (equals <= 0 || equals > scheme) {
             return MachineMirrors.mirror(text, foundIn);
         }
-        Mirror mirror = MachineMirrors.mirror(text.substring(equals + 1), foundIn);
-        StringBuilder name = new StringBuilder("UV_INDEX_");
-        text.substring(0, equals)
-                .toUpperCase(Locale.ROOT)
+        return authorized(
+                MachineMirrors.mirror(text.substring(equals + 1), foundIn), "UV_INDEX_", text.substring(0, equals));
+    }
+
+    /** An index of an app, whose user and password may be in variables of uv or of Poetry. */
+    Mirror named(AppIndex index) {
+        Mirror mirror = MachineMirrors.mirror(index.address(), index.file());
+        if (index.name().isEmpty()) {
+            return mirror;
+        }
+        Mirror ofUv = authorized(mirror, "UV_INDEX_", index.name());
+        return ofUv.equals(mirror) ? authorized(mirror, "POETRY_HTTP_BASIC_", index.name()) : ofUv;
+    }
+
+    private Mirror authorized(Mirror mirror, String prefix, String index) {
+        StringBuilder name = new StringBuilder(prefix);
+        index.toUpperCase(Locale.ROOT)
                 .chars()
                 .forEach(c -> name.append(c < 128 && Character.isLetterOrDigit(c) ? (char) c : '_'));
         Optional<String> user = machine.variable(name + "_USERNAME");

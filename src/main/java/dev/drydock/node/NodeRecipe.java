@@ -107,7 +107,8 @@ public final class NodeRecipe implements Recipe {
     public List<Input> runtime(LockedTarget locked, Target target) {
         return locked.artifacts(Artifact.NpmTarball.class).stream()
                 .filter(NodeRecipe::isNode)
-                .<Input>map(tarball -> new NodeBinaryInput(tarball, target.variant() == Variant.STANDARD))
+                .<Input>map(
+                        tarball -> new NodeBinaryInput(tarball, target.variant() == Variant.STANDARD, new TreeSet<>()))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import dev.drydock.fetch.Sources;
 import dev.drydock.lock.Artifact;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
+import dev.drydock.mirrors.AppIndex;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -25,6 +26,11 @@ public interface Recipe {
 
     /** Names everything by hash, for the target: the one step that may resolve, and use the network to do it. */
     Resolution resolve(App app, Target target, Sources sources) throws IOException;
+
+    /** The indexes that the app's own files name, besides those of the machine; none where its language has no such thing. */
+    default List<AppIndex> indexes(App app) {
+        return List.of();
+    }
 
     /** Whether this kind of artifact is the recipe's own to locate. */
     boolean owns(Artifact artifact);

@@ -1,7 +1,9 @@
 package dev.drydock.python;
 
 import dev.drydock.app.App;
+import dev.drydock.mirrors.AppIndex;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,6 +14,7 @@ import java.util.TreeMap;
  * @param project its pyproject.toml
  * @param environment assignments that its start command makes
  * @param fingerprint of the files that name its packages
+ * @param indexes that its files name
  */
 record PythonFacts(
         RuntimeChoice runtime,
@@ -19,10 +22,21 @@ record PythonFacts(
         Optional<Project> project,
         SortedMap<String, String> environment,
         String port,
-        String fingerprint)
+        String fingerprint,
+        List<AppIndex> indexes)
         implements App.Facts {
     PythonFacts {
+        indexes = List.copyOf(indexes);
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    }
+
+    @Override
+    public boolean endsOnSignal(List<String> command) {
+        return command.stream().limit(4).map(PythonFacts::lastName).anyMatch(ServerCommand.END_ON_SIGNAL::contains);
+    }
+
+    private static String lastName(String word) {
+        return word.substring(word.lastIndexOf('/') + 1);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.drydock.python;
 
+import dev.drydock.mirrors.AppIndex;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
@@ -35,12 +36,19 @@ sealed interface PythonLock {
      * Names without hashes, which a resolver has to complete.
      *
      * @param constraints on versions of what is needed, which ask for nothing by themselves
+     * @param indexes that the file names
      */
-    record Open(String file, List<Requirement> requirements, List<Requirement> constraints, SortedSet<String> members)
+    record Open(
+            String file,
+            List<Requirement> requirements,
+            List<Requirement> constraints,
+            SortedSet<String> members,
+            List<AppIndex> indexes)
             implements PythonLock {
         public Open {
             requirements = List.copyOf(requirements);
             constraints = List.copyOf(constraints);
+            indexes = List.copyOf(indexes);
             members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
         }
     }
@@ -83,7 +91,8 @@ sealed interface PythonLock {
                 file.constraints().stream()
                         .map(RequirementsFile.Line::requirement)
                         .toList(),
-                file.members());
+                file.members(),
+                file.indexes());
     }
 
     private static PythonLock declared(Project project) {
@@ -99,7 +108,33 @@ sealed interface PythonLock {
         if (!project.unread().isEmpty()) {
             throw new DrydockException(project.unread());
         }
-        return new Open(project.file(), project.dependencies(), List.of(), new TreeSet<>());
+        sourcesOfUv(project);
+        return new Open(project.file(), project.dependencies(), List.of(), new TreeSet<>(), List.of());
+    }
+
+    /** What uv's own table says of where a package comes from, only uv.lock holds; another index's package of that name is another one. */
+    private static void sourcesOfUv(Project project) {
+        Set<String> named = new HashSet<>();
+        project.tool()
+                .path("uv")
+                .path("sources")
+                .properties()
+                .forEach(source -> named.add(ProjectName.normalised(source.getKey())));
+        List<Problem> problems = project.dependencies().stream()
+                .map(Requirement::name)
+                .filter(named::contains)
+                .distinct()
+                .sorted()
+                .map(name -> Problem.input(
+                                "python/no-lock",
+                                "`[tool.uv.sources]` says where `" + name + "` comes from, but there is no `"
+                                        + UvLock.FILE + "`")
+                        .at("in " + Project.FILE)
+                        .help("make it with `uv lock`"))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new DrydockException(problems);
+        }
     }
 
     /** What the lock says for an environment; empty where a resolver has to say it. */

@@ -8,6 +8,7 @@ import dev.drydock.lock.Artifact;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.lock.Variant;
+import dev.drydock.mirrors.AppIndex;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Platform;
 import dev.drydock.plan.FilesInput;
@@ -105,8 +106,14 @@ public final class PythonRecipe implements Recipe {
         Set<String> names = lock.names(files, runtime.runtime().markers(Platform.LINUX_AMD64), project);
         StartFinder finder = new StartFinder(directory, settings, project, names, runtime.runtime());
         StartFinder.Found found = finder.find();
-        PythonFacts facts =
-                new PythonFacts(runtime, lock, project, found.environment(), finder.port(), fingerprint(files, lock));
+        PythonFacts facts = new PythonFacts(
+                runtime,
+                lock,
+                project,
+                found.environment(),
+                finder.port(),
+                fingerprint(files, lock),
+                AppIndexes.of(files, lock, project));
         String name = settings.name()
                 .or(() -> project.flatMap(Project::name).map(ProjectName::normalised))
                 .orElse(directory.name());
@@ -185,18 +192,12 @@ public final class PythonRecipe implements Recipe {
         if (wheel.url().isPresent()) {
             return List.of(wheel.url().get());
         }
-        return new SimpleIndex(sources)
-                .files(wheel.name(), wheel.filename()::equals).stream()
-                        .flatMap(List::stream)
-                        .filter(file -> file.hashes().isEmpty()
-                                || file.hashes().contains(wheel.integrity())
-                                || !file.hashes()
-                                        .getFirst()
-                                        .algorithm()
-                                        .equals(wheel.integrity().algorithm()))
-                        .map(IndexFile::uri)
-                        .distinct()
-                        .toList();
+        return new SimpleIndex(sources).locations(wheel);
+    }
+
+    @Override
+    public List<AppIndex> indexes(App app) {
+        return facts(app).indexes();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.drydock.python;
 
+import dev.drydock.mirrors.AppIndex;
 import dev.drydock.oci.Integrity;
 import java.util.List;
 import java.util.SortedSet;
@@ -12,13 +13,15 @@ import java.util.SortedSet;
  * @param members directories named by {@code -e} or as a path, relative to the app
  * @param files that were read, by path, sorted
  * @param ignored options that name indexes or ways to install, sorted
+ * @param indexes that options name, in order
  */
 record RequirementsFile(
         List<Line> lines,
         List<Line> constraints,
         SortedSet<String> members,
         SortedSet<String> files,
-        SortedSet<String> ignored) {
+        SortedSet<String> ignored,
+        List<AppIndex> indexes) {
 
     /**
      * @param place {@code in requirements.txt:7}
@@ -37,6 +40,7 @@ record RequirementsFile(
     RequirementsFile {
         lines = List.copyOf(lines);
         constraints = List.copyOf(constraints);
+        indexes = List.copyOf(indexes);
     }
 
     /** Whether it means to be a lock: one hash makes pip demand all of them. */

@@ -1,5 +1,6 @@
 package dev.drydock.python;
 
+import dev.drydock.mirrors.AppIndex;
 import dev.drydock.oci.Integrity;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
@@ -15,7 +16,7 @@ import java.util.TreeSet;
 /** Reads pip's requirements file format, included files and all. */
 final class RequirementsReader {
     private static final int FILES = 100;
-    /** Options that stand alone; what they say about indexes and ways of installing is not followed. */
+    /** Options that stand alone; what they say about ways of installing is not followed. */
     private static final Set<String> FLAGS =
             Set.of("--no-index", "--prefer-binary", "--require-hashes", "--pre", "--no-deps", "--all-releases");
 
@@ -43,6 +44,7 @@ final class RequirementsReader {
     private final SortedSet<String> members = new TreeSet<>();
     private final SortedSet<String> files = new TreeSet<>();
     private final SortedSet<String> ignored = new TreeSet<>();
+    private final List<AppIndex> indexes = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
 
     RequirementsReader(ProjectFiles project) {
@@ -66,7 +68,7 @@ final class RequirementsReader {
         if (!problems.isEmpty()) {
             throw new DrydockException(problems);
         }
-        return new RequirementsFile(lines, constraints, members, files, ignored);
+        return new RequirementsFile(lines, constraints, members, files, ignored, indexes);
     }
 
     private void include(String path, boolean constraint, String from) throws IOException {
@@ -148,7 +150,16 @@ final class RequirementsReader {
                     throw new Malformed("unknown option " + Malformed.quoted(name));
                 }
                 ignored.add(name);
+                index(name, value, path);
             }
+        }
+    }
+
+    private void index(String name, String value, String path) {
+        switch (name) {
+            case "-i", "--index-url", "--pypi-url" -> indexes.add(new AppIndex("", value, path, AppIndex.Use.DEFAULT));
+            case "--extra-index-url" -> indexes.add(new AppIndex("", value, path, AppIndex.Use.EXTRA));
+            default -> {}
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.drydock.python;
 
 import dev.drydock.fetch.Sources;
+import dev.drydock.lock.Artifact;
 import dev.drydock.mirrors.Mirror;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
@@ -36,21 +37,45 @@ final class SimpleIndex {
         this.sources = sources;
     }
 
+    /** All that may be asked: the machine's, then those that the app names. */
+    List<Mirror> all() {
+        List<Mirror> all = new ArrayList<>(sources.mirrors().python());
+        all.addAll(sources.mirrors().ofApp(true));
+        return all;
+    }
+
     /**
-     * The files of a project whose name passes, index by index; an index that does not know the project has no part.
+     * The files of a project whose name passes; empty where the index does not know the project.
      *
      * @param wanted bounds what is kept of a page in memory
      */
-    List<List<IndexFile>> files(String project, Predicate<String> wanted) throws IOException {
-        List<List<IndexFile>> all = new ArrayList<>();
-        for (Mirror mirror : sources.mirrors().python()) {
-            URI uri = mirror.resolve(project + "/");
-            Optional<Path> page = sources.fetcher().document("index of " + project, uri, HEADERS, LIMIT);
-            if (page.isPresent()) {
-                all.add(read(project, page.get(), uri, wanted));
-            }
+    Optional<List<IndexFile>> files(Mirror mirror, String project, Predicate<String> wanted) throws IOException {
+        URI uri = mirror.resolve(project + "/");
+        Optional<Path> page = sources.fetcher().document("index of " + project, uri, HEADERS, LIMIT);
+        return page.isEmpty() ? Optional.empty() : Optional.of(read(project, page.get(), uri, wanted));
+    }
+
+    /** Where the machine's indexes have a wheel, all of them; those of the app where none of the machine's has it. */
+    List<URI> locations(Artifact.Wheel wheel) throws IOException {
+        List<URI> found = locations(wheel, sources.mirrors().python());
+        return found.isEmpty() ? locations(wheel, sources.mirrors().ofApp(true)) : found;
+    }
+
+    private List<URI> locations(Artifact.Wheel wheel, List<Mirror> mirrors) throws IOException {
+        List<URI> found = new ArrayList<>();
+        for (Mirror mirror : mirrors) {
+            files(mirror, wheel.name(), wheel.filename()::equals).stream()
+                    .flatMap(List::stream)
+                    .filter(file -> file.hashes().isEmpty()
+                            || file.hashes().contains(wheel.integrity())
+                            || !file.hashes()
+                                    .getFirst()
+                                    .algorithm()
+                                    .equals(wheel.integrity().algorithm()))
+                    .map(IndexFile::uri)
+                    .forEach(found::add);
         }
-        return all;
+        return found.stream().distinct().toList();
     }
 
     private static List<IndexFile> read(String project, Path page, URI uri, Predicate<String> wanted)

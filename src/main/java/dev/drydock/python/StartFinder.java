@@ -134,7 +134,7 @@ final class StartFinder {
             AppFinder.Candidate chosen = likeliest(servable);
             String server = server(chosen).orElseThrow();
             return new Found(new Start(
-                    ServerCommand.of(server, python, port, chosen, directory),
+                    ServerCommand.of(server, python, chosen),
                     server + " is among the dependencies, and " + chosen.label() + " is what it can serve",
                     ports()));
         }

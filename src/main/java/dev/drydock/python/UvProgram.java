@@ -4,6 +4,7 @@ import dev.drydock.archive.Entry;
 import dev.drydock.archive.Limits;
 import dev.drydock.archive.ZipReader;
 import dev.drydock.fetch.Sources;
+import dev.drydock.lock.Artifact;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Integrity;
 import dev.drydock.oci.Platform;
@@ -52,16 +53,16 @@ final class UvProgram {
         if (Files.isExecutable(program)) {
             return program;
         }
+        Artifact.Wheel artifact = new Artifact.Wheel(
+                "uv",
+                version,
+                filename,
+                integrity,
+                Long.parseLong(pins.getProperty(prefix + "size")),
+                Optional.empty());
         Path wheel = sources.fetcher()
-                .file(
-                        "uv " + version,
-                        integrity,
-                        OptionalLong.of(Long.parseLong(pins.getProperty(prefix + "size"))),
-                        () -> new SimpleIndex(sources)
-                                .files("uv", filename::equals).stream()
-                                        .flatMap(List::stream)
-                                        .map(IndexFile::uri)
-                                        .toList());
+                .file(artifact.label(), integrity, OptionalLong.of(artifact.size()), () -> new SimpleIndex(sources)
+                        .locations(artifact));
         Files.createDirectories(sources.cache());
         Path unpacked = Files.createTempFile(sources.scratch(), "uv", ".tmp");
         unpack(filename, wheel, unpacked);

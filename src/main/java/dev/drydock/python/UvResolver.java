@@ -155,10 +155,12 @@ final class UvResolver {
         }
         List<Mirror> mirrors = sources.mirrors().python();
         result.put("UV_DEFAULT_INDEX", address(mirrors.getFirst()));
-        if (mirrors.size() > 1) {
-            result.put(
-                    "UV_INDEX",
-                    mirrors.stream().skip(1).map(UvResolver::address).collect(Collectors.joining(" ")));
+        // uv asks these before the default one and takes a name from the first that has it, so that a private package
+        // stays the private one
+        List<Mirror> before = new ArrayList<>(sources.mirrors().ofApp(false));
+        before.addAll(mirrors.subList(1, mirrors.size()));
+        if (!before.isEmpty()) {
+            result.put("UV_INDEX", before.stream().map(UvResolver::address).collect(Collectors.joining(" ")));
         }
         result.put("UV_CACHE_DIR", sources.cache().resolve("uv").toString());
         result.put("HOME", scratch.toString());
@@ -189,7 +191,9 @@ final class UvResolver {
     /** uv hides passwords itself; this is for what a version of it may forget. */
     private String redacted(String text) {
         String result = text;
-        for (Mirror mirror : sources.mirrors().python()) {
+        List<Mirror> mirrors = new ArrayList<>(sources.mirrors().python());
+        mirrors.addAll(sources.mirrors().ofApp(false));
+        for (Mirror mirror : mirrors) {
             result = result.replace(address(mirror), mirror.uri().toString());
         }
         return result;

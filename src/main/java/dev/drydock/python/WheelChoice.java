@@ -2,6 +2,7 @@ package dev.drydock.python;
 
 import dev.drydock.fetch.Sources;
 import dev.drydock.lock.Artifact;
+import dev.drydock.mirrors.Mirror;
 import dev.drydock.oci.Integrity;
 import dev.drydock.oci.Platform;
 import dev.drydock.problem.DrydockException;
@@ -70,14 +71,14 @@ final class WheelChoice {
     }
 
     private Artifact.Wheel fromIndex(LockedPackage wanted) throws IOException {
-        List<List<IndexFile>> indexes = index.files(wanted.name(), name -> ofVersion(wanted, name));
-        if (indexes.isEmpty()) {
-            throw SimpleIndex.unknown(wanted.name(), wanted.place());
-        }
+        boolean known = false;
         List<IndexFile> unvouched = new ArrayList<>();
         List<WheelName> others = new ArrayList<>();
         boolean source = false;
-        for (List<IndexFile> files : indexes) {
+        for (Mirror mirror : index.all()) {
+            Optional<List<IndexFile>> page = index.files(mirror, wanted.name(), name -> ofVersion(wanted, name));
+            known |= page.isPresent();
+            List<IndexFile> files = page.orElse(List.of());
             Map<String, IndexFile> usable = new HashMap<>();
             for (IndexFile file : files) {
                 source |= file.sourceDistribution();
@@ -98,6 +99,9 @@ final class WheelChoice {
                     }
                 });
             }
+        }
+        if (!known) {
+            throw SimpleIndex.unknown(wanted.name(), wanted.place());
         }
         if (!unvouched.isEmpty()) {
             throw notVouched(wanted, unvouched.getFirst());

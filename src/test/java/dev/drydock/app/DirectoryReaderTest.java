@@ -63,7 +63,9 @@ class DirectoryReaderTest {
                 include,
                 exclude,
                 none.platforms(),
+                none.language(),
                 none.runtime(),
+                none.init(),
                 none.byteCode(),
                 none.locales());
     }

@@ -33,7 +33,9 @@ class SettingsReaderTest {
             include = [".env.example"]
             exclude = ["docs", "!docs/api"]
             platforms = ["linux/amd64", "linux/arm64"]
+            language = "python"
             runtime = "3.10"
+            init = true
             byte-code = false
             locales = ["en", "pt-BR"]
 
@@ -85,7 +87,9 @@ class SettingsReaderTest {
                         List.of(".env.example"),
                         List.of("docs", "!docs/api"),
                         List.of("linux/amd64", "linux/arm64"),
+                        Optional.of("python"),
                         Optional.of("3.10"),
+                        Optional.of(true),
                         Optional.of(false),
                         List.of("en", "pt-BR")));
     }
@@ -110,7 +114,7 @@ class SettingsReaderTest {
                           "entrypoint": ["node"], "cmd": ["server.js", "--port=80"], "ports": [8080, "53/udp"],
                           "volumes": ["/data"], "user": 1000, "workdir": "/srv/app", "include": [".env.example"],
                           "exclude": ["docs", "!docs/api"], "platforms": ["linux/amd64", "linux/arm64"],
-                          "runtime": "3.10", "byte-code": false, "locales": ["en", "pt-BR"],
+                          "language": "python", "runtime": "3.10", "init": true, "byte-code": false, "locales": ["en", "pt-BR"],
                           "env": {"TZ": "UTC", "WORKERS": 4, "DEBUG": false},
                           "labels": {"org.example.team": "sea"}, "annotations": {"org.example.note": "x"}}}
                         """));
@@ -154,7 +158,9 @@ class SettingsReaderTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                none.language(),
                 none.runtime(),
+                none.init(),
                 none.byteCode(),
                 List.of());
         Settings settings = SettingsReader.read(
@@ -167,6 +173,8 @@ class SettingsReaderTest {
                         Map.entry("DRYDOCK_WORKDIR", ""),
                         Map.entry("DRYDOCK_PLATFORM", "linux/arm64"),
                         Map.entry("DRYDOCK_BYTE_CODE", "Yes"),
+                        Map.entry("DRYDOCK_LANGUAGE", "node"),
+                        Map.entry("DRYDOCK_INIT", "off"),
                         Map.entry("DRYDOCK_RUNTIME", "3.11"),
                         Map.entry("DRYDOCK_EXCLUDE", "a,b"),
                         Map.entry("DRYDOCK_ENV_TZ", "Asia/Omsk"),
@@ -181,6 +189,8 @@ class SettingsReaderTest {
         assertThat(settings.workdir()).contains("/srv/app");
         assertThat(settings.platforms()).containsExactly("linux/arm64");
         assertThat(settings.byteCode()).contains(true);
+        assertThat(settings.language()).contains("node");
+        assertThat(settings.init()).contains(false);
         assertThat(settings.runtime()).contains("3.11");
         assertThat(settings.exclude()).containsExactly("a", "b");
         assertThat(settings.include()).containsExactly(".env.example");

@@ -61,6 +61,8 @@ class OnBaseTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 List.of());
     }
 
@@ -98,12 +100,7 @@ class OnBaseTest {
                         42,
                         "1234",
                         "/app",
-                        List.of(
-                                "PATH=/opt/bin:/bin:/usr/local/bin",
-                                "MODE=own",
-                                "LANG=C.UTF-8",
-                                "EMPTY=",
-                                "PORT=8080"),
+                        List.of("PATH=/opt/bin:/bin:/usr/local/bin", "MODE=own", "LANG=C.UTF-8", "EMPTY=", "PORT=8080"),
                         List.of("/usr/bin/python3.13", "app.py"),
                         List.of(),
                         new TreeSet<>(List.of("8080/tcp", "9/udp")),

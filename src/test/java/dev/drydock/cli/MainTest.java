@@ -90,11 +90,19 @@ class MainTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err()).isEqualTo("""
                         error[app/two]: found more than one app in `both`: python, node
-                          help: choose one with `--language`, such as `--language python`
+                          help: choose one: `language = "python"` in drydock.toml, or `--language python`
                         """);
         assertThat(run("build", both.toString(), "--language", "node", "--print", "app")
                         .out())
                 .contains("start             [\"/usr/local/bin/node\", \"server.js\"]\n");
+        Files.writeString(both.resolve("drydock.toml"), "language = 'node'\n");
+        assertThat(run("build", both.toString(), "--print", "app").out())
+                .contains("language          node\n")
+                .contains("init              tini (no file of the app handles SIGTERM)\n");
+        assertThat(run("build", both.toString(), "--language=python", "--no-init", "--print", "app")
+                        .out())
+                .contains("language          python\n")
+                .contains("init              none (the settings say so)\n");
     }
 
     /** Whichever of them is broken, that there are two comes first. */
@@ -108,7 +116,7 @@ class MainTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.err()).startsWith("""
                         error[app/two]: found more than one app in `both`: python, node
-                          help: choose one with `--language`, such as `--language python`
+                          help: choose one: `language = "python"` in drydock.toml, or `--language python`
 
                         error[node/json]: cannot read `package.json`
                           in package.json:1

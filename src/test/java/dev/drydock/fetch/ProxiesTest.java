@@ -8,9 +8,11 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +23,8 @@ class ProxiesTest {
         for (String each : environment.split(" ")) {
             variables.put(each.substring(0, each.indexOf('=')), each.substring(each.indexOf('=') + 1));
         }
-        Proxy proxy = new Proxies(variables).select(URI.create(uri)).getFirst();
+        Proxy proxy =
+                new Proxies(variables).choose(URI.create(uri), Optional.empty()).proxy();
         return proxy.address() instanceof InetSocketAddress address
                 ? proxy.type() + " " + address.getHostString() + ":" + address.getPort()
                 : "DIRECT";
@@ -62,7 +65,8 @@ class ProxiesTest {
     @ParameterizedTest
     @CsvSource({"http://user:hidden@bad host:1", "http://", "http://hid_den:x"})
     void whatIsNoAddressIsNotRepeated(String value) {
-        assertThatThrownBy(() -> new Proxies(Map.of("HTTP_PROXY", value)).select(URI.create("http://mirror.example/")))
+        assertThatThrownBy(() -> new Proxies(Map.of("HTTP_PROXY", value))
+                        .choose(URI.create("http://mirror.example/"), Optional.empty()))
                 .hasMessage("""
                         error[fetch/proxy]: the value of `http_proxy` is not the address of a proxy
                           help: use an address such as `http://proxy.example:3128`""");
@@ -79,6 +83,59 @@ class ProxiesTest {
                         .isEqualTo("through");
             }
             assertThat(proxy.requests().getFirst().header("Host")).contains("mirror.example");
+        }
+    }
+
+    /** What apt says of its mirrors goes before the environment, and may mean no proxy at all. */
+    @Test
+    void whatIsNamedGoesFirst() {
+        Proxies proxies = new Proxies(Map.of("http_proxy", "http://p:1", "no_proxy", "mirror.example"));
+        URI uri = URI.create("http://mirror.example/x");
+        assertThat(proxies.choose(uri, Optional.of("http://q:2")).proxy())
+                .isEqualTo(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved("q", 2)));
+        assertThat(proxies.choose(URI.create("http://other.example/x"), Optional.of(""))
+                        .proxy())
+                .isEqualTo(Proxy.NO_PROXY);
+    }
+
+    @Test
+    void aProxyGetsItsPasswordAtOnceAndNobodyElseDoes() throws IOException {
+        try (Server proxy = new Server()) {
+            proxy.answer("http://mirror.example/a", 200, "through");
+            String address = proxy.uri("").toString().replace("://", "://me:hid%40den@");
+            try (Http.Response response = new Http(Map.of("http_proxy", address), Credentials.NONE)
+                    .get(URI.create("http://mirror.example/a"), Collections.emptySortedMap())) {
+                assertThat(response.status()).isEqualTo(200);
+            }
+            assertThat(proxy.requests()).hasSize(1);
+            assertThat(proxy.requests().getFirst().header("Proxy-Authorization"))
+                    .contains("Basic "
+                            + Base64.getEncoder().encodeToString("me:hid@den".getBytes(StandardCharsets.UTF_8)));
+            assertThat(new Proxies(Map.of("http_proxy", address))
+                            .choose(URI.create("http://mirror.example/a"), Optional.empty())
+                            .toString())
+                    .doesNotContain("hid");
+        }
+    }
+
+    /** For TLS the proxy is asked for a tunnel, and told who asks when it demands that; what fails then shows no password. */
+    @Test
+    void aTunnelIsAskedForWithThePassword() throws IOException {
+        try (Server proxy = new Server()) {
+            proxy.answer("mirror.example:443", 407, "", "Proxy-Authenticate: Basic realm=\"x\"")
+                    .answer("mirror.example:443", 502, "");
+            String address = proxy.uri("").toString().replace("://", "://me:hidden@");
+            Http http = new Http(Map.of("https_proxy", address), Credentials.NONE);
+            assertThatThrownBy(() -> http.get(URI.create("https://mirror.example/a"), Collections.emptySortedMap()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("502")
+                    .hasMessageNotContaining("hidden");
+            assertThat(proxy.requests()).hasSize(2);
+            assertThat(proxy.requests().getFirst().header("Proxy-Authorization"))
+                    .isEmpty();
+            assertThat(proxy.requests().getLast().header("Proxy-Authorization"))
+                    .contains("Basic "
+                            + Base64.getEncoder().encodeToString("me:hidden".getBytes(StandardCharsets.UTF_8)));
         }
     }
 }

@@ -34,7 +34,7 @@ class InitialTest {
 
     private static App app(Path directory) throws IOException {
         Directory found = DirectoryReader.read(directory, Settings.NONE);
-        return Detecting.app(found, Settings.NONE, Optional.empty()).app();
+        return Detecting.app(found, Settings.NONE).app();
     }
 
     private SortedMap<String, String> written(Bases bases) throws IOException {
@@ -96,7 +96,19 @@ class InitialTest {
                 "from flask import Flask\napp = Flask(__name__)\nif __name__ == '__main__':\n    app.run(port=5000)\n");
         String dockerfile = written(Bases.USUAL).getOrDefault("Dockerfile", "");
         assertThat(dockerfile.contains("--require-hashes")).isEqualTo(requirements.contains("--hash"));
-        assertThat(dockerfile).contains("ENTRYPOINT [\"python3\", ");
+        assertThat(dockerfile).contains("ENTRYPOINT [\"python3\", ").doesNotContain("PORT=");
+    }
+
+    /** Without it gunicorn would listen on the loopback of the container, where nobody hears it. */
+    @Test
+    void aServerIsToldItsPort() throws IOException {
+        put("requirements.txt", "flask==3.1.3\ngunicorn==23.0.0\n");
+        put("app.py", "from flask import Flask\napp = Flask(__name__)\n");
+        assertThat(written(Bases.USUAL).getOrDefault("Dockerfile", ""))
+                .contains("ENTRYPOINT [\"python3\", \"-m\", \"gunicorn\", \"app:app\"]")
+                .contains("ENV PORT=8080\n");
+        put("gunicorn.conf.py", "bind = '0.0.0.0:5000'\n");
+        assertThat(written(Bases.USUAL).getOrDefault("Dockerfile", "")).doesNotContain("PORT=");
     }
 
     @Test

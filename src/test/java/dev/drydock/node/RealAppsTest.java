@@ -51,6 +51,8 @@ class RealAppsTest {
             List.of(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             List.of());
 
     @TempDir

@@ -20,8 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** How apps are started, found without running them. */
 final class StartTest {
-    private static final String GUNICORN = "/usr/bin/python3.13 -m gunicorn --bind 0.0.0.0:8080 ";
-    private static final String UVICORN = "/usr/bin/python3.13 -m uvicorn --host 0.0.0.0 --port 8080 ";
+    private static final String GUNICORN = "/usr/bin/python3.13 -m gunicorn ";
+    /** Variables are put in by Python itself, since there is no shell to do it. */
+    private static final String SERVED =
+            "/usr/bin/python3.13 -c import os, runpy, sys; sys.argv = [os.path.expandvars(word)"
+                    + " for word in sys.argv[1:]]; runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True) ";
+
+    private static final String UVICORN = SERVED + "uvicorn --host 0.0.0.0 --port $PORT ";
 
     @TempDir
     Path root;
@@ -105,12 +110,12 @@ final class StartTest {
                         def create_app():
                             return starlette.applications.Starlette()
                         """),
-                app("hypercorn", "/usr/bin/python3.13 -m hypercorn --bind 0.0.0.0:8080 app:app", """
+                app("hypercorn", SERVED + "hypercorn --bind 0.0.0.0:$PORT app:app", """
                         === app.py
                         from quart import Quart
                         app = Quart(__name__)
                         """),
-                app("waitress", "/usr/bin/python3.13 -m waitress --listen 0.0.0.0:8080 app:app", """
+                app("waitress", SERVED + "waitress --listen 0.0.0.0:$PORT app:app", """
                         === app.py
                         from bottle import Bottle
                         app = Bottle()

@@ -16,13 +16,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Makes wheels, good ones and bad ones. */
-final class Wheels {
+public final class Wheels {
     private final Map<String, String> files = new TreeMap<>();
     private final String filename;
     private final String information;
     private Optional<String> record = Optional.empty();
 
-    Wheels(String filename) {
+    public Wheels(String filename) {
         this.filename = filename;
         String[] parts = filename.split("-");
         information = parts[0] + "-" + parts[1] + ".dist-info";
@@ -32,7 +32,7 @@ final class Wheels {
         files.put(information + "/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n");
     }
 
-    Wheels with(String path, String text) {
+    public Wheels with(String path, String text) {
         files.put(path, text);
         return this;
     }
@@ -58,7 +58,7 @@ final class Wheels {
         return RecordFile.write(lines, information + "/RECORD");
     }
 
-    Path write(Path folder) throws IOException {
+    public Path write(Path folder) throws IOException {
         Path file = folder.resolve(filename);
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
