@@ -19,9 +19,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -205,9 +205,13 @@ final class Outputs {
             throw Problem.input("output/directory", "cannot write `" + name + "`: its directory does not exist")
                     .exception();
         }
-        Path working =
-                Files.createTempFile(parent, "." + file.getFileName().toString().toLowerCase(Locale.ROOT), ".tmp");
-        Files.writeString(working, text);
-        Files.move(working, file, StandardCopyOption.ATOMIC_MOVE);
+        // not a temporary file, which only its owner may read: reports are passed on
+        Path working = parent.resolve("." + file.getFileName() + "." + System.nanoTime() + ".tmp");
+        try {
+            Files.writeString(working, text, StandardOpenOption.CREATE_NEW);
+            Files.move(working, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(working);
+        }
     }
 }
