@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -204,10 +205,11 @@ final class Outputs {
             throw Problem.input("output/directory", "cannot write `" + name + "`: its directory does not exist")
                     .exception();
         }
-        Path working = Files.createTempFile(parent, ".drydock-" + file.getFileName() + ".", ".tmp");
+        // not a temporary file, which only its owner may read: reports are passed on
+        Path working = parent.resolve(".drydock-" + file.getFileName() + "." + System.nanoTime() + ".tmp");
         working.toFile().deleteOnExit();
         try {
-            Files.writeString(working, text);
+            Files.writeString(working, text, StandardOpenOption.CREATE_NEW);
             Files.move(working, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(working);

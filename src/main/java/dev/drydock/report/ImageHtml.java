@@ -18,9 +18,9 @@ import java.util.function.Function;
 /** An image as a page to look at. */
 public final class ImageHtml {
     /** Of hidden files and of copies, the largest: the rest is only counted. */
-    private static final int MOST_WASTE = 2000;
+    private static final int MOST_WASTE = 500;
 
-    private static final int MOST_COPIES = 20;
+    private static final int MOST_COPIES = 3;
 
     private ImageHtml() {}
 

@@ -17,7 +17,7 @@ function packageTree(image) {
 
 /** All are drawn to one scale: what is half the size has half the area. */
 function picture(image) {
-  const whole = 270;
+  const whole = Math.max(180, Math.min(380, 1180 / images.length - 40));
   const side = Math.max(24, whole * Math.sqrt(image.sizes.visible / mostSeen));
   const kinds = [...grouped(image.packages, (each) => each.kind)].map(([kind, all]) => `${kind} ${sizeText(all.reduce((sum, each) => sum + each.size, 0))}`);
   const drawing = svg('svg', { class: 'treemap still', role: 'img', width: side, height: side, 'aria-label': `${image.label}: ${sizeText(image.sizes.visible)}, of it ${kinds.join(', ') || 'no packages'}` });
@@ -39,7 +39,7 @@ function link(image, text) {
 
 function overview() {
   const element = section('overview', 'Overview', '',
-    el('p', { class: 'subject' }, `${counted(images.length, 'image')} compared`),
+    el('h1', { class: 'subject' }, `${counted(images.length, 'image')} compared`),
     el('div', { class: 'gallery' }, ...images.map((image) => el('figure', {}, el('div', {}, picture(image)),
       el('figcaption', {}, link(image), el('strong', {}, sizeText(image.sizes.unpacked)), el('span', {}, `${sizeText(image.sizes.transfer)} to pull`))))),
     el('ul', { class: 'legend' }, ...Object.entries(KIND_COLOURS).filter(([kind]) => images.some((image) => image.packages.some((each) => each.kind === kind)))

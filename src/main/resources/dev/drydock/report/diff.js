@@ -37,7 +37,7 @@ function details(node) {
     ['change', files.verbs[files.changes[number]]],
     ['before', files.were[number] === undefined ? 'not there' : literal(`${sizeText(files.before[number])}  ${files.were[number]}`, 90)],
     ['after', files.are[number] === undefined ? 'not there' : literal(`${sizeText(files.after[number])}  ${files.are[number]}`, 90)],
-    ['package', literal(files.packages[number] < 0 ? 'no package' : files.owners[files.packages[number]], 60)]];
+    ['package', named(files.packages[number] < 0 ? 'no package' : files.owners[files.packages[number]], 60)]];
 }
 
 /** More or less, said in words and in colour. */
@@ -57,7 +57,7 @@ function overview() {
   };
   const counts = (noun, one, other) => `${countText(one)} → ${counted(other, noun)}`;
   const element = section('overview', 'Overview', '',
-    el('p', { class: 'subject' }, named(before.name), el('span', { class: 'arrow' }, ' → '), named(after.name)),
+    el('h1', { class: 'subject' }, named(before.name), el('span', { class: 'arrow' }, ' → '), named(after.name)),
     el('p', { class: 'meta' }, el('code', { title: before.digest }, brief(before.digest)), ' → ', el('code', { title: after.digest }, brief(after.digest)),
       ` · ${counts('layer', before.layers, after.layers)} · ${counts('file', before.files, after.files)} · ${counts('package', before.packages, after.packages)}`),
     el('dl', { class: 'figures' },
@@ -131,7 +131,7 @@ function settingSection() {
 }
 
 const map = imageMap({
-  note: 'Each rectangle is as large as the change it stands for: more is warm, less is cool. Click or press Enter to go in, Escape or Backspace to come back.',
+  note: 'Each rectangle is as large as the change it stands for: more is warm, less is cool. Click or Enter goes in, Escape or Backspace comes back.',
   arrangements: [['tree', 'Directory', () => treeOf('/', files, areas, changed, growths)], ['packages', 'Package', byPackage]],
   colourings: [['change', 'Change', {
     of: (node) => (node.file >= 0 && files.changes[node.file] >= 0 ? kindOf(node.file) : 'none'),

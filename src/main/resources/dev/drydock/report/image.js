@@ -50,10 +50,18 @@ const kinds = [...kindSizes.keys()].filter((kind) => kind !== 'no package').sort
 const kindColour = (kind) => (kind === 'no package' ? 'none' : `c${kinds.indexOf(kind) % COLOURS}`);
 const othersSize = packageSizes.reduce((sum, size) => sum + size, 0) - largest.reduce((sum, number) => sum + packageSizes[number], 0);
 
+/* Of many layers the largest have colours of their own. */
+const largestLayers = new Set(facts.layers.map((_, number) => number)
+  .sort((one, other) => layerSizes[other] - layerSizes[one] || one - other).slice(0, COLOURS));
+const layerColours = facts.layers.map((_, number) => (largestLayers.has(number) ? `c${[...largestLayers].filter((each) => each < number).length}` : 'other'));
+const smallLayers = facts.layers.map((_, number) => number).filter((number) => !largestLayers.has(number));
+
 const colourings = [
   ['layer', 'Layer', {
-    of: (node) => (node.file >= 0 ? `c${files.layers[node.file] % COLOURS}` : 'none'),
-    legend: facts.layers.map((layer, number) => ({ colour: `c${number % COLOURS}`, name: layerTitle(number), note: sizeText(layerSizes[number]) })).slice(0, COLOURS),
+    of: (node) => (node.file >= 0 ? layerColours[files.layers[node.file]] : 'none'),
+    legend: facts.layers.map((_, number) => ({ colour: layerColours[number], name: layerTitle(number), note: sizeText(layerSizes[number]) }))
+      .filter(({ colour }) => colour !== 'other')
+      .concat(smallLayers.length > 0 ? [{ colour: 'other', name: counted(smallLayers.length, 'smaller layer'), note: sizeText(smallLayers.reduce((sum, number) => sum + layerSizes[number], 0)) }] : []),
   }],
   ['package', 'Package', {
     of: (node) => (node.file >= 0 && files.packages[node.file] >= 0 ? packageColours.get(files.packages[node.file]) || 'other' : 'none'),
@@ -88,8 +96,8 @@ function details(node) {
   }
   const number = node.file;
   const rows = [
-    ['layer', literal(`${files.layers[number] + 1}${facts.layers[files.layers[number]].history ? ` · ${facts.layers[files.layers[number]].history}` : ''}`, 60)],
-    ['package', literal(packageName(files.packages[number]), 60)],
+    ['layer', named(`${files.layers[number] + 1} · ${layerTitle(files.layers[number])}`)],
+    ['package', named(packageName(files.packages[number]), 60)],
     ['mode', files.permissionsOf(number)],
     ['owner', ownerOf(number)]];
   if (files.links[number] !== undefined) {
@@ -112,12 +120,12 @@ function overview() {
   const regular = numbers.filter((number) => files.permissionsOf(number)[0] === '-').length;
   const strip = el('div', { class: 'strip', role: 'img', 'aria-label': `Unpacked by layer: ${layers.map((layer, number) => `${layerName(number)} ${sizeText(layer.unpacked)}`).join(', ')}` },
     ...layers.map((layer, number) => {
-      const part = el('span', { class: `c${number % COLOURS}`, title: `${layerName(number)}: ${sizeText(layer.unpacked)}` });
+      const part = el('span', { class: layerColours[number], title: `${layerName(number)}: ${sizeText(layer.unpacked)}` });
       part.style.flexGrow = layer.unpacked;
       return part;
     }));
   const element = section('overview', 'Overview', '',
-    el('p', { class: 'subject' }, named(facts.name)),
+    el('h1', { class: 'subject' }, named(facts.name)),
     el('p', { class: 'meta' }, facts.platform, ' · ', facts.system ? named(facts.system, 60) : 'no os-release', ' · ',
       el('code', { title: facts.digest }, brief(facts.digest)), ` · ${counted(layers.length, 'layer')} · ${counted(regular, 'file')} · ${counted(packages.length, 'package')}`),
     el('dl', { class: 'figures' },
@@ -155,7 +163,7 @@ function layerSection() {
   return section('layers', 'Layers', 'The lowest first: what lies on top is replaced most often, and moves alone.', table({
     caption: 'Layers',
     columns: [
-      { title: 'Layer', key: (row) => row.number, show: (row) => el('span', { class: 'tagged' }, el('span', { class: `swatch c${row.number % COLOURS}`, 'aria-hidden': 'true' }), String(row.number + 1)) },
+      { title: 'Layer', key: (row) => row.number, show: (row) => el('span', { class: 'tagged' }, el('span', { class: `swatch ${layerColours[row.number]}`, 'aria-hidden': 'true' }), String(row.number + 1)) },
       { title: 'Made by', key: (row) => row.history, class: 'wide', show: (row) => named(row.history || 'not said', 220) },
       { title: 'Files', key: (row) => row.files, number: true, show: (row) => countText(row.files) },
       { title: 'Compressed', key: (row) => row.compressed, number: true, show: (row) => sizeText(row.compressed) },
@@ -176,12 +184,12 @@ function packageSection() {
       { title: 'Package', key: (row) => row.name, class: 'wide', show: (row) => el('span', { title: row.purl }, literal(row.name, 70)) },
       { title: 'Version', key: (row) => row.version, show: (row) => literal(row.version, 30) },
       { title: 'Kind', key: (row) => row.kind, show: (row) => row.kind },
-      { title: 'License', key: (row) => row.license, show: (row) => literal(row.license, 30) },
+      ...(facts.packages.some((row) => row.license) ? [{ title: 'License', key: (row) => row.license, show: (row) => named(row.license, 30) }] : []),
       { title: 'Files', key: (row) => row.files, number: true, show: (row) => countText(row.files) },
       { title: 'Size', key: (row) => row.size, number: true, show: (row) => sized(row.size, most) },
     ],
     rows: facts.packages,
-    sorted: 5,
+    sorted: facts.packages.some((row) => row.license) ? 5 : 4,
   }));
 }
 
@@ -254,7 +262,7 @@ function settingSection() {
 }
 
 const map = imageMap({
-  note: 'Each rectangle is as large as what it stands for. Click or press Enter to go in, Escape or Backspace to come back.',
+  note: 'Each rectangle is as large as what it stands for. Click or Enter goes in, Escape or Backspace comes back.',
   arrangements: [['tree', 'Directory', () => treeOf('/', files, files.sizes, numbers)], ['packages', 'Package', byPackage], ['layers', 'Layer', byLayer]],
   colourings,
   size: (node) => sizeText(node.size),

@@ -99,6 +99,7 @@ function imageMap({ note, arrangements, colourings, size, details, whole, wholeN
   let cells = [];
   let groups = [];
   let lit = '';
+  let described = current;
 
   const picture = svg('svg', { class: 'treemap', role: 'group', 'aria-roledescription': 'treemap', preserveAspectRatio: 'none' });
   const canvas = el('div', { class: 'canvas' }, picture);
@@ -127,7 +128,11 @@ function imageMap({ note, arrangements, colourings, size, details, whole, wholeN
   }
 
   function titleOf(node) {
-    return node.path && node.file >= 0 ? `/${node.path}` : node.name;
+    const names = trail(node);
+    if (names.length === 1) {
+      return node.name;
+    }
+    return node.path && (names[0].name === '/' || !node.children) ? `/${node.path}` : names.slice(1).map((each) => each.name).join(' › ');
   }
 
   function open(node, focused) {
@@ -139,9 +144,11 @@ function imageMap({ note, arrangements, colourings, size, details, whole, wholeN
       : el('button', { type: 'button', click: () => open(each) }, named(each.name, 60)))));
     list();
     describe(node);
-    announce(`${shortened(titleOf(node), 200)}, ${size(node)}, ${counted(node.children.length, 'item')}`);
     if (focused) {
       focus(0);
+    }
+    if (element.isConnected) {
+      announce(`${shortened(titleOf(node), 200)}, ${size(node)}, ${counted(node.children.length, 'item')}`);
     }
   }
 
@@ -162,10 +169,9 @@ function imageMap({ note, arrangements, colourings, size, details, whole, wholeN
 
   function enter(node) {
     if (node.rest) {
-      contents.scrollIntoView({ block: 'nearest' });
-      contents.querySelector('table')?.focus();
+      open({ ...node, children: node.rest, rest: undefined, path: '' }, true);
     } else if (node.children && node.children.length > 0) {
-      open(node, document.activeElement !== document.body && canvas.contains(document.activeElement));
+      open(node, true);
     } else {
       describe(node);
       announce(info.textContent);
@@ -221,6 +227,7 @@ function imageMap({ note, arrangements, colourings, size, details, whole, wholeN
   }
 
   function describe(node) {
+    described = node;
     info.replaceChildren(
       el('h3', {}, literal(node.rest ? node.name : titleOf(node), 200)),
       pairs([['size', size(node)], ['share', `${shareText(node.size / (whole || 1))} ${wholeName}`]].concat(node.rest ? [['files', countText(node.count)]] : details(node))));
@@ -277,9 +284,11 @@ function imageMap({ note, arrangements, colourings, size, details, whole, wholeN
       enter(node);
     }
   });
-  picture.addEventListener('mouseover', (event) => {
-    const node = nodeAt(event);
-    if (node) {
+  picture.addEventListener('mousemove', (event) => {
+    // browsers also tell of a move where the page moved under a pointer at rest
+    const moved = event.movementX !== 0 || event.movementY !== 0;
+    const node = moved ? nodeAt(event) : undefined;
+    if (node && node !== described) {
       describe(node);
     }
   });
@@ -327,8 +336,9 @@ function imageMap({ note, arrangements, colourings, size, details, whole, wholeN
       })),
     el('nav', { class: 'crumbs', 'aria-label': 'Where the map is' }, crumbs),
     el('div', { class: 'split' }, el('div', {}, canvas, legend), el('aside', { 'aria-label': 'What the map shows' }, info, contents)));
-  element.addEventListener('keydown', (event) => {
-    if ((event.key === 'Escape' || event.key === 'Backspace') && !event.defaultPrevented && up()) {
+  document.addEventListener('keydown', (event) => {
+    const types = event.target.matches('input[type="search"]');
+    if ((event.key === 'Escape' || event.key === 'Backspace') && !types && !event.defaultPrevented && up()) {
       event.preventDefault();
     }
   });

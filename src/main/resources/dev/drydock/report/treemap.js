@@ -4,7 +4,8 @@
  */
 
 const HEAD = 18;
-const SMALLEST = 64; // square pixels: what is smaller is drawn together
+const SMALLEST = 40; // square pixels: what is smaller is drawn together
+const MOST_CELLS = 9000; // about: more take long to draw, and tell no more
 
 /** Calls place(node, x, y, width, height) for each node that gets a rectangle; nodes are sorted, the largest first. */
 function squarify(nodes, x, y, width, height, place) {
@@ -51,10 +52,10 @@ function squarify(nodes, x, y, width, height, place) {
   }
 }
 
-/** Those too small for a rectangle of their own become one. */
-function gathered(nodes, area) {
+/** Those that would get less than so many square pixels become one. */
+function gathered(nodes, area, smallest) {
   const whole = nodes.reduce((sum, node) => sum + node.size, 0);
-  const least = whole > 0 ? (SMALLEST * whole) / area : 0;
+  const least = whole > 0 ? (smallest * whole) / area : 0;
   let from = nodes.length;
   while (from > 0 && nodes[from - 1].size < least) {
     from--;
@@ -81,7 +82,7 @@ function gathered(nodes, area) {
 /** A directory that holds but one directory is shown with it: usr/lib. */
 function chained(node) {
   let name = node.name;
-  while (node.children && node.children.length === 1 && node.children[0].children) {
+  while (node.file >= 0 && node.children && node.children.length === 1 && node.children[0].children) {
     node = node.children[0];
     name += `/${node.name}`;
   }
@@ -136,6 +137,8 @@ function largestLeaf(node) {
  * @param cell called for each rectangle with its element, its node and its depth; what it returns is put around a top-level one
  */
 function drawTreemap(target, root, width, height, { colour, size, cell }) {
+  const smallest = Math.max(SMALLEST, (width * height) / MOST_CELLS);
+
   function label(group, text, x, y, room, kind) {
     const shown = fitting(text, room);
     if (shown) {
@@ -180,7 +183,7 @@ function drawTreemap(target, root, width, height, { colour, size, cell }) {
   }
 
   function inside(group, node, x, y, w, h, depth) {
-    const children = gathered(node.children.filter((child) => child.size > 0), w * h);
+    const children = gathered(node.children.filter((child) => child.size > 0), w * h, smallest);
     squarify(children, x, y, w, h, (child, left, up, wide, high) => {
       const parent = depth === 0 ? svg('g', {}) : group;
       const [inner, name] = chained(child);
