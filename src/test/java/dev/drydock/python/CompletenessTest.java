@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.app.App;
 import dev.drydock.app.Settings;
+import dev.drydock.app.SettingsReader;
 import dev.drydock.fetch.Sources;
 import dev.drydock.lock.Artifact;
+import dev.drydock.lock.Target;
+import dev.drydock.lock.Variant;
 import dev.drydock.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +70,20 @@ final class CompletenessTest {
                 .detect(Workbench.directory(app), Settings.NONE)
                 .orElseThrow();
         return new PythonPackages(found, (PythonFacts) found.facts(), Platform.LINUX_AMD64, sources, Map.of()).choose();
+    }
+
+    @Test
+    void pythonHasNoLocalesToCut() throws IOException {
+        Files.writeString(app.resolve("requirements.txt"), "");
+        Settings settings = SettingsReader.read(app, Map.of("DRYDOCK_LOCALES", "en"), Settings.NONE);
+        PythonRecipe recipe = new PythonRecipe(Map.of());
+        App found = recipe.detect(Workbench.directory(app), settings).orElseThrow();
+        Sources sources = server.sources(folder.resolve("cache"), "/simple");
+        Target target = new Target(Platform.LINUX_AMD64, Variant.DISTROLESS);
+        assertThatThrownBy(() -> recipe.resolve(found, target, sources)).hasMessage("""
+                error[python/locales]: an image of Python has no ICU data that could be cut to locales
+                  in the setting `locales`
+                  help: leave the setting out""");
     }
 
     @Test
