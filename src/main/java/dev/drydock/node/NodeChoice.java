@@ -62,7 +62,7 @@ record NodeChoice(
         if (best.isPresent()) {
             SemanticVersion version = best.orElseThrow().getKey();
             Integrity integrity = best.orElseThrow().getValue();
-            return registry(lines, wish, version, fetched(name, version, integrity, sources), today);
+            return registry(lines, wish, range, version, fetched(name, version, integrity, sources), today);
         }
         return lines.debian().stream()
                 .filter(debian -> range.isEmpty() || range.orElseThrow().contains(debian.version()))
@@ -102,7 +102,12 @@ record NodeChoice(
     }
 
     private static NodeChoice registry(
-            NodeLines lines, NodeWish wish, SemanticVersion version, Artifact.NpmTarball binary, LocalDate today) {
+            NodeLines lines,
+            NodeWish wish,
+            Optional<VersionRange> range,
+            SemanticVersion version,
+            Artifact.NpmTarball binary,
+            LocalDate today) {
         List<String> packages = new ArrayList<>(List.of("libstdc++6", "libgcc-s1"));
         if (version.major() >= NEEDS_ATOMIC) {
             packages.add("libatomic1");
@@ -111,14 +116,25 @@ record NodeChoice(
         String why = wish.text().isEmpty()
                 ? "the usual line, as nothing names another"
                 : "for `" + wish.text() + "` in " + wish.where();
-        String smaller = lines.debian().stream()
-                .filter(debian -> debian.version().major() == version.major())
-                .findFirst()
-                .map(debian -> "; Debian's " + debian.version() + " would take " + debian.megabytes() + " MB")
-                .orElse("");
-        notes.add("Node " + version + " from the npm registry, stripped of symbols: " + why + smaller);
+        OptionalLong measured =
+                lines.line(version).map(NodeLines.Line::megabytes).orElse(OptionalLong.empty());
+        String size = measured.isPresent() ? " (" + measured.getAsLong() + " MB)" : "";
+        notes.add("Node " + version + " from the npm registry, stripped of symbols" + size + ": " + why
+                + debians(lines, version, range));
         lines.warning(version, today).ifPresent(notes::add);
         return new NodeChoice(version, Optional.of(binary), SUITE, packages, notes);
+    }
+
+    /** What Debian has instead: of the same line, or of another that would do too. */
+    private static String debians(NodeLines lines, SemanticVersion version, Optional<VersionRange> range) {
+        return lines.debian().stream()
+                .filter(debian -> debian.version().major() == version.major()
+                        || range.filter(wanted -> wanted.contains(debian.version()))
+                                .isPresent())
+                .findFirst()
+                .map(debian -> "; Debian's " + debian.version() + " would take " + debian.megabytes() + " MB"
+                        + (debian.version().major() == version.major() ? "" : ", but is of an older line"))
+                .orElse("");
     }
 
     private static NodeChoice debian(NodeLines lines, NodeWish wish, NodeLines.Debian debian, LocalDate today) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -27,8 +28,9 @@ record NodeLines(long usual, List<Line> lines, List<Debian> debian) {
      * @param codename in lower case; empty where it is not known
      * @param longTerm the day from which it has long-term support
      * @param end the day after which it gets no more fixes
+     * @param megabytes what the registry's binary takes without symbols; empty where nobody measured it
      */
-    record Line(long major, String codename, LocalDate longTerm, LocalDate end) {}
+    record Line(long major, String codename, LocalDate longTerm, LocalDate end, OptionalLong megabytes) {}
 
     /**
      * Debian's package.
@@ -113,7 +115,10 @@ record NodeLines(long usual, List<Line> lines, List<Debian> debian) {
                         line.path("line").asLong(),
                         Json.text(line, "codename"),
                         LocalDate.parse(Json.text(line, "longTerm")),
-                        LocalDate.parse(Json.text(line, "end"))));
+                        LocalDate.parse(Json.text(line, "end")),
+                        line.has("megabytes")
+                                ? OptionalLong.of(line.path("megabytes").asLong())
+                                : OptionalLong.empty()));
             }
             List<Debian> debian = new ArrayList<>();
             for (JsonNode one : json.path("debian")) {

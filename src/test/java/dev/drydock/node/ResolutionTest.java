@@ -145,7 +145,7 @@ class ResolutionTest {
         assertThat(resolution.packages()).containsExactly("libstdc++6", "libgcc-s1");
         assertThat(resolution.notes())
                 .containsExactly(
-                        "Node 24.21.0 from the npm registry, stripped of symbols: the usual line, as nothing names another",
+                        "Node 24.21.0 from the npm registry, stripped of symbols (109 MB): the usual line, as nothing names another",
                         "`@s/a 1.0.0` has an install script, which Drydock does not run: postinstall `node build.js`");
     }
 

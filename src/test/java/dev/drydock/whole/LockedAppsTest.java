@@ -111,6 +111,12 @@ class LockedAppsTest {
             python_version = "PYTHON"
             """;
 
+    private static final String SOURCE = """
+            [[tool.poetry.source]]
+            name = "machine"
+            url = "%s"
+            """;
+
     private Path home = Path.of("");
     private PythonTools tools = new PythonTools(Path.of(""));
 
@@ -125,6 +131,18 @@ class LockedAppsTest {
         Files.writeString(app.resolve("app.py"), APP);
         Files.writeString(app.resolve(file), text);
         return app;
+    }
+
+    /** Poetry follows no setting of pip, and asks its usual index for more than mirrors serve. */
+    private String index() throws IOException {
+        return Program.drydock(home, Map.of(), "mirrors")
+                .ok()
+                .out()
+                .lines()
+                .filter(line -> line.startsWith("python "))
+                .map(line -> line.split(" +")[1])
+                .findFirst()
+                .orElseThrow();
     }
 
     private Program.Run build(Path app, Map<String, String> more) throws IOException {
@@ -193,7 +211,7 @@ class LockedAppsTest {
 
     @Test
     void lockedByPoetry() throws IOException {
-        Path app = app("by-poetry", "pyproject.toml", POETRY);
+        Path app = app("by-poetry", "pyproject.toml", POETRY + "\n" + SOURCE.formatted(index()));
         tools.run(app, "poetry", "lock", "--no-interaction");
         builds(app, tools.run(app, "poetry", "export", "--only=main", "--format=requirements.txt"), "3.13");
         assertThat(installed("by-poetry")).anyMatch(each -> each.startsWith("exceptiongroup "));

@@ -71,7 +71,8 @@ class NodeImagesTest {
     @BeforeAll
     void app(@TempDir Path directory) throws IOException {
         home = directory;
-        Path app = Files.createDirectories(home.resolve("kit/tls")).getParent();
+        Path app = Files.createDirectories(home.resolve("kit"));
+        Files.createDirectories(app.resolve("tls"));
         Files.writeString(
                 app.resolve("package.json"), "{\"name\": \"kit\", \"scripts\": {\"start\": \"node server.js\"}}");
         Files.writeString(app.resolve("server.js"), SERVER);

@@ -51,7 +51,7 @@ class PackageRecordsTest {
             "usr/lib/python3.13/",
             // Node has time zones of its own; this one is what etc/localtime links to
             "usr/share/zoneinfo/Etc/UTC",
-            "usr/local/share/doc/node/");
+            "usr/share/doc/node/copyright");
 
     @TempDir
     Path home;
