@@ -23,10 +23,7 @@ class DetectingTest {
             Libc.glibc(36),
             List.of(
                     new Ground.Program(
-                            "python",
-                            "3.12.7",
-                            "/usr/local/bin/python3.12",
-                            "usr/local/lib/python3.12/site-packages"),
+                            "python", "3.12.7", "/usr/local/bin/python3.12", "usr/local/lib/python3.12/site-packages"),
                     new Ground.Program("node", "22.4.1", "/usr/local/bin/node", "")));
 
     @TempDir
@@ -56,8 +53,7 @@ class DetectingTest {
         Files.writeString(
                 directory.resolve("pyproject.toml"),
                 "[project]\nname = \"a\"\nversion = \"1\"\nrequires-python = \">=3.13\"\n");
-        assertThatThrownBy(() -> app(GROUND))
-                .hasMessage("""
+        assertThatThrownBy(() -> app(GROUND)).hasMessage("""
                         error[python/version-conflict]: the base `base:1` has Python 3.12.7, which the app refuses
                           in .python-version, which asks for `3.13`
                           in pyproject.toml, which lets through `>=3.13`
@@ -70,8 +66,7 @@ class DetectingTest {
         Files.writeString(
                 directory.resolve("package.json"),
                 "{\"name\": \"a\", \"main\": \"index.js\", \"engines\": {\"node\": \">=24\"}}");
-        assertThatThrownBy(() -> app(GROUND))
-                .hasMessage("""
+        assertThatThrownBy(() -> app(GROUND)).hasMessage("""
                         error[node/version-conflict]: the base `base:1` has Node 22.4.1, which the app refuses
                           in engines.node of package.json, which asks for `>=24`
                           help: use a base with a Node that fits""");
@@ -81,8 +76,7 @@ class DetectingTest {
     void refusesABaseWithoutTheInterpreter() throws IOException {
         Ground bare = new Ground("base:1", Libc.glibc(36), List.of());
         Files.writeString(directory.resolve("main.py"), "print('hello')\n");
-        assertThatThrownBy(() -> app(bare))
-                .hasMessage("""
+        assertThatThrownBy(() -> app(bare)).hasMessage("""
                         error[base/no-interpreter]: the base `base:1` has no Python 3 for this app
                           caused by: looked for usr/local/bin/python3.* and usr/bin/python3.*
                           help: use a base that has one, such as what `drydock base` makes""");

@@ -60,10 +60,7 @@ class GivenBaseTest {
             file(tar, "etc/os-release", "ID=debian\nVERSION_CODENAME=bookworm\n");
             file(tar, "usr/bin/python3.11", "no text of its own");
             file(tar, "usr/lib/x86_64-linux-gnu/libc.so.6", "no text of its own");
-            file(
-                    tar,
-                    "var/lib/dpkg/status.d/libc6",
-                    "Package: libc6\nVersion: 2.36-9+deb12u10\nArchitecture: amd64\n");
+            file(tar, "var/lib/dpkg/status.d/libc6", "Package: libc6\nVersion: 2.36-9+deb12u10\nArchitecture: amd64\n");
             file(
                     tar,
                     "var/lib/dpkg/status.d/python3.11",
@@ -74,10 +71,7 @@ class GivenBaseTest {
                         "base:1",
                         Libc.glibc(36),
                         List.of(new Ground.Program(
-                                "python",
-                                "3.11.2",
-                                "/usr/bin/python3.11",
-                                "usr/local/lib/python3.11/dist-packages"))));
+                                "python", "3.11.2", "/usr/bin/python3.11", "usr/local/lib/python3.11/dist-packages"))));
     }
 
     @Test
@@ -130,8 +124,7 @@ class GivenBaseTest {
     @Test
     void refusesAnotherPlatform() {
         ImageSet set = Images.set(Images.layer("all", tar -> file(tar, "usr/lib64/libc.so.6", GLIBC)));
-        assertThatThrownBy(() ->
-                        GivenBase.open("base:1", set, List.of(Platform.LINUX_ARM64), cache, Progress.NONE))
+        assertThatThrownBy(() -> GivenBase.open("base:1", set, List.of(Platform.LINUX_ARM64), cache, Progress.NONE))
                 .hasMessage("""
                         error[base/platform]: the base `base:1` is not for `linux/arm64`; it is for `linux/amd64`
                           help: use a base for `linux/arm64`, or build for another with `--platform`""");

@@ -98,12 +98,7 @@ class OnBaseTest {
                         42,
                         "1234",
                         "/app",
-                        List.of(
-                                "PATH=/opt/bin:/bin:/usr/local/bin",
-                                "MODE=own",
-                                "LANG=C.UTF-8",
-                                "EMPTY=",
-                                "PORT=8080"),
+                        List.of("PATH=/opt/bin:/bin:/usr/local/bin", "MODE=own", "LANG=C.UTF-8", "EMPTY=", "PORT=8080"),
                         List.of("/usr/bin/python3.13", "app.py"),
                         List.of(),
                         new TreeSet<>(List.of("8080/tcp", "9/udp")),

@@ -146,8 +146,7 @@ class RebasingTest {
 
         List<Layer> fresh = base(42, "3.13.9", tar -> file(tar, "etc/new", ""));
         GivenBase after = given("py:new", fresh);
-        PackedImage rebased =
-                PackedImage.of(rebasing.on("shop", image, after).image());
+        PackedImage rebased = PackedImage.of(rebasing.on("shop", image, after).image());
         assertThat(rebased.descriptor().digest())
                 .isEqualTo(on(after, fresh, APP).descriptor().digest())
                 .isNotEqualTo(image.descriptor().digest());

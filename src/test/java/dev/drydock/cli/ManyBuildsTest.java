@@ -52,7 +52,8 @@ class ManyBuildsTest {
                 "build a b --push --offline | `--push` and `--offline` contradict each other | give one of them",
             })
     void optionsForOneAppAreRefused(String words, String message, String help) {
-        assertThat(run(words.split(" "))).isEqualTo(new Run(2, "", "error[cli/usage]: " + message + "\n  help: " + help + "\n"));
+        assertThat(run(words.split(" ")))
+                .isEqualTo(new Run(2, "", "error[cli/usage]: " + message + "\n  help: " + help + "\n"));
     }
 
     @Test
@@ -81,7 +82,11 @@ class ManyBuildsTest {
     @Test
     void failuresAreJsonToo() throws IOException {
         Files.createDirectories(directory.resolve("a"));
-        Run run = run("build", directory.resolve("a").toString(), directory.resolve("gone").toString(), "--json");
+        Run run = run(
+                "build",
+                directory.resolve("a").toString(),
+                directory.resolve("gone").toString(),
+                "--json");
         assertThat(run.exit()).isEqualTo(1);
         assertThat(JsonTree.parse(run.out().getBytes(StandardCharsets.UTF_8)).elements())
                 .extracting(each -> each.text("directory")
