@@ -66,7 +66,7 @@ class OutdatedCommandTest {
     void saysWhyItCannotTell() throws IOException {
         image("nothing", "", Map.of());
         image("alpine", "ID=alpine\nPRETTY_NAME=\"Alpine Linux v3.22\"\n", Map.of());
-        image("strange", "ID=debian\nVERSION_CODENAME=../../x\n", Map.of());
+        image("strange", "ID=debian\nVERSION_CODENAME=../../x\n", Map.of("var/lib/dpkg/status.d/a", control("a", "1")));
         assertThat(run(environment(), "outdated", "nothing")).isEqualTo(new Run(1, "", """
                 error[outdated/no-debian]: `nothing` is not known to be of Debian
                   caused by: it has no etc/os-release
@@ -84,7 +84,7 @@ class OutdatedCommandTest {
             delimiter = '|',
             value = {
                 "outdated gone | 1 | error[image/unknown]: there is no image `gone` in the local store",
-                "outdated registry:r.example/app --offline | 1 | error[registry/offline]: `r.example/app:latest` is in a registry, and `--offline` forbids asking it",
+                "outdated registry:r.example/app --offline | 1 | error[registry/offline]: `r.example/app` is in a registry, and `--offline` forbids asking it",
                 "outdated registry:5000/app | 1 | error[image/unknown]: there is no image `registry:5000/app` in the local store",
                 "outdated a --format xml | 2 | error[cli/usage]: expected terminal, json for `--format`, got `xml`",
             })
