@@ -10,6 +10,8 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The main job: both examples from their directories into containers that answer, with real mirrors and a real Docker. */
 @Tag("real")
@@ -221,6 +225,64 @@ class ExamplesTest {
             assertThat(digest(build(other, odd, "--locked", "--offline", "--jobs=8", "--cache-dir", cache)))
                     .isEqualTo(first);
         }
+    }
+
+    /**
+     * Another clock, umask and user, from packages alone: nothing that was made of them is there. The app's files have other times and modes,
+     * as a checkout under that umask gives them.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"app_python", "app_javascript"})
+    void anotherClockUmaskAndUserGiveTheSameDigest(String name, @TempDir Path place) throws IOException {
+        Path app = name.equals("app_python") ? python : node;
+        String first = digest(build(app, Map.of()));
+        Path cache = Files.createDirectories(place.resolve("cache"));
+        Program.run(
+                        place,
+                        Map.of(),
+                        60,
+                        List.of(
+                                "cp",
+                                "-r",
+                                home.resolve(".cache/drydock/artifacts-1").toString(),
+                                cache.toString()))
+                .ok();
+        Path program = Program.repository().resolve("target/dist/drydock");
+        Program.run(
+                        place,
+                        Map.of(),
+                        60,
+                        List.of(
+                                "cp",
+                                "-rL",
+                                program.toString(),
+                                place.resolve("drydock").toString()))
+                .ok();
+        String checkout =
+                "umask 077; mkdir there; cp -r \"$1\" there/; find there -exec touch -d '2001-02-03 04:05:06' {} +";
+        Program.run(place, Map.of(), 60, List.of("sh", "-c", checkout, "sh", app.toString()))
+                .ok();
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            Program.run(place, Map.of(), 60, List.of("chown", "-R", "65534:65534", place.toString()))
+                    .ok();
+            command.addAll(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+        }
+        // A clock that goes on, but for what sleeps and waits, which the JDK would do for ever.
+        command.addAll(List.of("faketime", "-f", "@2031-07-08 09:10:11", "sh", "-c", "umask 0; exec \"$@\"", "sh"));
+        command.add(place.resolve("drydock/bin/drydock").toString());
+        command.addAll(List.of("build", "there/" + name, "--json", "--progress=quiet"));
+        command.addAll(List.of("--locked", "--offline", "--cache-dir", cache.toString()));
+        Map<String, String> environment = Map.of(
+                "HOME",
+                place.toString(),
+                "DRYDOCK_NO_AOT",
+                "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC",
+                "1",
+                "DONT_FAKE_MONOTONIC",
+                "1");
+        assertThat(digest(Program.run(place, environment, 600, command).ok())).isEqualTo(first);
     }
 
     @Test
