@@ -140,7 +140,8 @@ class NodeImagesTest {
             assertThat(container.get("/")).isEqualTo("Node v24");
             long[] ended = container.terminate();
             assertThat(ended[0]).as(container.logs()).isIn(0L, 143L);
-            assertThat(ended[1]).as("milliseconds").isLessThan(2_000);
+            // far less where nothing else keeps the machine busy; after ten seconds Docker would kill
+            assertThat(ended[1]).as("milliseconds").isLessThan(9_000);
         } finally {
             container.remove();
         }
