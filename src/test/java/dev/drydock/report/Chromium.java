@@ -2,8 +2,11 @@ package dev.drydock.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.ElementHandle;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -45,9 +48,21 @@ final class Chromium implements AutoCloseable {
     /**
      * A page opened from disk.
      *
+     * @param session Chromium's own protocol
      * @param heard dialogs, errors, whatever the console said, and whatever was asked of anybody: all that a clean page has none of
      */
-    record Opened(Page page, Path file, List<String> heard) implements AutoCloseable {
+    record Opened(Page page, CDPSession session, List<String> heard) implements AutoCloseable {
+        /** For how many milliseconds the page's thread has worked so far, once what was asked of it is drawn. */
+        double worked() {
+            page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200)))");
+            for (JsonElement each : session.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+                if (each.getAsJsonObject().get("name").getAsString().equals("TaskDuration")) {
+                    return each.getAsJsonObject().get("value").getAsDouble() * 1000;
+                }
+            }
+            throw new AssertionError("Chromium does not tell");
+        }
+
         void isClean() {
             assertThat(heard).isEmpty();
         }
@@ -107,8 +122,12 @@ final class Chromium implements AutoCloseable {
                 heard.add("request " + request.url());
             }
         });
+        CDPSession session = page.context().newCDPSession(page);
+        JsonObject ticks = new JsonObject();
+        ticks.addProperty("timeDomain", "threadTicks");
+        session.send("Performance.enable", ticks);
         page.navigate(file.toUri().toString());
-        return new Opened(page, file, heard);
+        return new Opened(page, session, heard);
     }
 
     @Override

@@ -316,47 +316,36 @@ class HtmlInBrowserTest {
         }
     }
 
-    /** Of 10,000 files: that it works is asserted; how long it takes is written to target/report-figures.txt. */
+    /**
+     * Of 10,000 files: that it works is asserted; how long the page's thread worked for it is written to target/report-figures.txt. It is the
+     * processor's time, since a machine that runs tests has other things to do.
+     */
     @Test
     void tenThousandFiles() throws Exception {
         String html = ImageHtml.of(ReportImages.large("big:1", 0));
         try (Opened opened = chromium.open(html)) {
             Page page = opened.page();
-            Object load = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd");
-            Object paint = page.evaluate(
-                    "() => new Promise((done) => new PerformanceObserver((list) => done(list.getEntries()[0].startTime)).observe({ type: 'paint', buffered: true }))");
-            Object drill = page.evaluate("""
-                    () => new Promise((done) => {
-                      const from = performance.now();
-                      document.querySelector('svg.treemap > g > rect').dispatchEvent(new MouseEvent('click', { bubbles: true }));
-                      requestAnimationFrame(() => setTimeout(() => done(performance.now() - from)));
-                    })""");
+            double load = opened.worked();
+            opened.page()
+                    .locator("svg.treemap > g > rect.frame")
+                    .first()
+                    .click(new Locator.ClickOptions().setPosition(8, 8));
             assertThat(opened.crumbs()).isEqualTo("/ > usr > lib");
-            Object keys = page.evaluate("""
-                    async () => {
-                      const input = document.getElementById('search');
-                      const times = [];
-                      for (const text of ['f', 'fi', 'file', 'file-number', 'file-number-99', 'file-number-99 module7', '']) {
-                        input.value = text;
-                        const from = performance.now();
-                        input.dispatchEvent(new Event('input'));
-                        times.push(performance.now() - from);
-                        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-                      }
-                      return Math.max(...times);
-                    }""");
-            page.locator("#search").fill("file-number-99");
+            double drill = opened.worked() - load;
+            page.locator("#search").focus();
+            double before = opened.worked();
+            page.keyboard().type("file-number-99");
+            double keys = (opened.worked() - before) / "file-number-99".length();
             assertThat(opened.text("#found .said")).isEqualTo("111 paths, the largest 60 shown");
-            assertThat(page.locator("svg.treemap rect").count()).isBetween(20, 8_000);
+            assertThat(page.locator("svg.treemap rect").count()).isBetween(20, 9_000);
             assertThat(page.locator("#files button.more").innerText()).isEqualTo("Show 500 more of 10\u2009000");
             opened.isClean();
             Files.writeString(
                     Path.of("target", "report-figures.txt"),
                     String.format(
                             Locale.ROOT,
-                            "10,000 files: %.0f kB; ms: first paint %s, loaded %s, first drill-down %s, slowest keystroke %s%n",
+                            "10,000 files: %.0f kB; opened in %.0f ms, first drill-down %.0f ms, keystroke in the search %.0f ms%n",
                             html.getBytes(StandardCharsets.UTF_8).length / 1000.0,
-                            paint,
                             load,
                             drill,
                             keys));
