@@ -64,12 +64,10 @@ class FirstProcessTest {
     }
 
     @Test
-    void goesBeforeTheEntryPoint() throws IOException {
-        assertThat(FirstProcess.entrypoint(app("init = true", "x"), List.of("python", "main.py")))
+    void goesBeforeTheEntryPoint() {
+        assertThat(FirstProcess.above(List.of("python", "main.py")))
                 .containsExactly("/usr/bin/tini", "--", "python", "main.py");
         // Docker puts the arguments after it
-        assertThat(FirstProcess.entrypoint(app("init = true", "x"), List.of())).containsExactly("/usr/bin/tini", "--");
-        assertThat(FirstProcess.entrypoint(app("init = false", "x"), List.of("a")))
-                .containsExactly("a");
+        assertThat(FirstProcess.above(List.of())).containsExactly("/usr/bin/tini", "--");
     }
 }

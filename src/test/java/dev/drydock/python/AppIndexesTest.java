@@ -154,7 +154,8 @@ final class AppIndexesTest {
                         return plain.mirrors().npm(scope);
                     }
                 },
-                plain.cache());
+                plain.cache(),
+                plain.scratch());
     }
 
     private static String choose(Sources sources) throws IOException {
