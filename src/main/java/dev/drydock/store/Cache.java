@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  * artifacts-1/sha256/ab/ab12…     files of package registries, by their hash
  * pieces-1/ab/ab12….gz, .list     an input's tar members and what they are, by the input's key
  * layers-1/ab12…                  what a layer's key once gave
- * builds-1/ab12…                  what the last build of a directory gave, and of which files
+ * bases-1/ab/ab12…             what a base image offers and which files it has
+ * builds-1/ab12…                what the last build of a directory gave, and of which files
  * trees-1/ab/ab12…, .tree         programs that builds run, unpacked, and the stats of their files
  * documents-1/                    indexes and their validators
  * resolvers-1/                    what the resolvers keep

@@ -24,6 +24,7 @@ public final class Keeping {
             "pieces-1",
             "layers-1",
             "checked-1",
+            "bases-1",
             "builds-1",
             "documents-1",
             "resolvers-1",
