@@ -48,11 +48,12 @@ final class FreshBase {
     private final Layers layers;
     private final long created;
 
-    FreshBase(DebianFoundation foundation, Sources sources, Pieces pieces, Layers layers, long created) {
-        this.foundation = foundation;
-        this.sources = sources;
-        this.pieces = pieces;
-        this.layers = layers;
+    /** @param created seconds since the epoch, as the yard has it */
+    FreshBase(Yard yard, long created) {
+        this.foundation = yard.debian();
+        this.sources = yard.sources();
+        this.pieces = yard.pieces();
+        this.layers = yard.layers();
         this.created = created;
     }
 
@@ -66,20 +67,8 @@ final class FreshBase {
         if (!name.matches()) {
             throw new IllegalStateException("not a composed base: " + standing.baseName());
         }
-        Variant variant =
-                Optional.ofNullable(name.group("variant")).map(Variant::parse).orElse(Variant.DISTROLESS);
-        if (variant == Variant.STANDARD) {
-            throw Problem.input("rebase/standard", "cannot make a fresh base of the standard variant")
-                    .help("build it anew, or rebase it with `apt-get upgrade` in a Dockerfile")
-                    .exception();
-        }
-        Target target = new Target(standing.image().platform(), variant);
-        Recipe recipe = Recipes.all().stream()
-                .filter(each -> each.language().equals(name.group("language")))
-                .findFirst()
-                .orElseThrow(() -> Problem.input(
-                                "rebase/unknown", "no language of Drydock is called `" + name.group("language") + "`")
-                        .exception());
+        Target target = new Target(standing.image().platform(), variant(name));
+        Recipe recipe = recipe(name.group("language"));
         Resolution resolution = recipe.runtime(name.group("version"), name.group("suite"), target, sources);
         ImageContents old = ImageContents.read(standing.name(), standing.base());
         Set<String> wanted = new LinkedHashSet<>(resolution.packages());
@@ -95,6 +84,26 @@ final class FreshBase {
             locked = locked(recipe, resolution, target, wanted);
         }
         return BaseImage.of(locked, target, layers.all(planned(recipe, locked, target)), created);
+    }
+
+    private static Variant variant(Matcher name) {
+        Variant variant =
+                Optional.ofNullable(name.group("variant")).map(Variant::parse).orElse(Variant.DISTROLESS);
+        if (variant == Variant.STANDARD) {
+            throw Problem.input("rebase/standard", "cannot make a fresh base of the standard variant")
+                    .help("build it anew")
+                    .exception();
+        }
+        return variant;
+    }
+
+    private static Recipe recipe(String language) {
+        return Recipes.all().stream()
+                .filter(each -> each.language().equals(language))
+                .findFirst()
+                .orElseThrow(
+                        () -> Problem.input("rebase/unknown", "no language of Drydock is called `" + language + "`")
+                                .exception());
     }
 
     private LockedTarget locked(Recipe recipe, Resolution resolution, Target target, Set<String> wanted)

@@ -1,12 +1,9 @@
 package dev.drydock.build;
 
 import dev.drydock.archive.Member;
-import dev.drydock.debian.DebianArchive;
 import dev.drydock.fetch.Fetcher;
-import dev.drydock.fetch.Sources;
 import dev.drydock.inspect.ImageContents;
 import dev.drydock.layout.PackedImage;
-import dev.drydock.lock.Artifact;
 import dev.drydock.lock.LockedBase;
 import dev.drydock.mirrors.Mirrors;
 import dev.drydock.oci.Compression;
@@ -19,10 +16,8 @@ import dev.drydock.plan.Ground;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
-import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,24 +30,23 @@ import java.util.Optional;
 public final class Rebasing implements AutoCloseable {
     private final Cache cache;
     private final Progress progress;
-    private final Sources sources;
-    private final DebianFoundation foundation;
     private final Fetcher fetcher;
+    private final Mirrors mirrors;
+    private final Instant now;
     private final int threads;
-    private final List<Pieces> open = new ArrayList<>();
+    private final List<Yard> open = new ArrayList<>();
 
     /**
      * @param now for the dates of signed indexes
      * @param threads that make pieces, and again as many that compress
      */
-    public Rebasing(Cache cache, Fetcher fetcher, Mirrors mirrors, Progress progress, Instant now, int threads)
-            throws IOException {
+    public Rebasing(Cache cache, Fetcher fetcher, Mirrors mirrors, Progress progress, Instant now, int threads) {
         this.cache = cache;
         this.fetcher = fetcher;
         this.progress = progress;
         this.threads = threads;
-        this.sources = new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS), cache.scratch());
-        this.foundation = new DebianFoundation(sources, now);
+        this.mirrors = mirrors;
+        this.now = now;
     }
 
     /**
@@ -77,15 +71,14 @@ public final class Rebasing implements AutoCloseable {
     /** On a base as {@code drydock base} would make it today. */
     public Rebased refresh(String name, PackedImage image) throws IOException {
         StandingImage standing = StandingImage.of(name, image);
-        long created = image.settings().created();
-        Pieces pieces = new Pieces(cache, fetcher, this::locate, created, threads, progress);
-        open.add(pieces);
         Compression compression =
                 image.layers().getFirst().descriptor().mediaType().endsWith("zstd")
                         ? Compression.ZSTD
                         : Compression.GZIP;
-        Layers layers = new Layers(cache, pieces, created, compression);
-        BaseImage base = new FreshBase(foundation, sources, pieces, layers, created).of(standing);
+        long created = image.settings().created();
+        Yard yard = new Yard(cache, fetcher, mirrors, progress, now, created, compression, threads);
+        open.add(yard);
+        BaseImage base = new FreshBase(yard, created).of(standing);
         PackedImage packed = PackedImage.of(base.image());
         return rebased(
                 standing,
@@ -98,17 +91,6 @@ public final class Rebasing implements AutoCloseable {
     public Rebased on(String name, PackedImage image, GivenBase base) throws IOException {
         GivenBase.Part part = base.part(image.platform());
         return rebased(StandingImage.of(name, image), base.name(), part, part.layers());
-    }
-
-    private List<URI> locate(Artifact artifact) throws IOException {
-        if (artifact instanceof Artifact.Deb deb) {
-            return DebianArchive.locate(deb, sources);
-        }
-        return Recipes.all().stream()
-                .filter(recipe -> recipe.owns(artifact))
-                .findFirst()
-                .orElseThrow()
-                .locate(artifact, sources);
     }
 
     private Rebased rebased(StandingImage standing, String baseName, GivenBase.Part part, List<Layer> below)
@@ -181,6 +163,6 @@ public final class Rebasing implements AutoCloseable {
 
     @Override
     public void close() {
-        open.forEach(Pieces::close);
+        open.forEach(Yard::close);
     }
 }

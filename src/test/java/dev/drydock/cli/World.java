@@ -253,8 +253,9 @@ final class World implements AutoCloseable {
         return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
+    /** Its apps are never run: an init before them would be one more package that this archive needs. */
     Map<String, String> environment() {
-        return Map.of("HOME", home.toString(), "PATH", "/nowhere");
+        return Map.of("HOME", home.toString(), "PATH", "/nowhere", "DRYDOCK_INIT", "false");
     }
 
     /** A process of its own, in files beside whose names what it says is kept. @param before words such as {@code setpriv …} */

@@ -171,7 +171,7 @@ class CacheTest {
         Digest key = Digest.of("key");
         switch (bucket) {
             case ARTIFACTS -> put(cache);
-            case LAYERS, CHECKED, BUILDS, PUSHED -> cache.keep(bucket, key, "text");
+            case LAYERS, CHECKED, BUILDS, BASES, PUSHED -> cache.keep(bucket, key, "text");
             case TREES -> {
                 cache.keep(bucket, key, "text");
                 Path tree = Files.createDirectories(
