@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Directories on disks that are too small, which only root can have: which one it is is said, and with more room the build is right. */
+@Tag("real") // processes and mounts: too slow for those that run at every change
 class FullDiskTest {
     @TempDir
     Path home;

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Directories that the user may not write to. Root may write everywhere, so as root the program runs without that capability. */
+@Tag("real") // processes and mounts: too slow for those that run at every change
 class ReadOnlyTest {
     private static final List<String> WITHOUT_OVERRIDE =
             System.getProperty("user.name").equals("root")
