@@ -18,7 +18,7 @@ final class Manifests {
     private static final int DEEPEST = 32;
     private static final int MOST = 10_000;
     /** Together, in bytes: they are kept until all images are there. */
-    private static final long LARGEST = 32 << 20;
+    private static final long LARGEST = 8 << 20;
 
     private static final String STANDARD_INPUT = "-";
 

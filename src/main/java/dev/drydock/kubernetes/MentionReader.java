@@ -29,6 +29,8 @@ final class MentionReader {
     /** Kubernetes' own readers stop at 10,000, but nothing that people write is nearly as deep. */
     private static final int DEEPEST = 200;
 
+    private static final int MOST = 10_000;
+
     private final String name;
     private final String text;
     private final List<Mention> mentions = new ArrayList<>();
@@ -104,6 +106,13 @@ final class MentionReader {
             return;
         }
         String place = place(token.getStartMark());
+        if (mentions.size() + problems.size() == MOST) {
+            throw Problem.input(
+                            "kubernetes/too-large",
+                            "`" + name + "` names too many apps: at most " + MOST + " are built")
+                    .at(place)
+                    .exception();
+        }
         String path = value.substring(Mention.SCHEME.length());
         Mention.Style style =
                 switch (token.getStyle()) {
