@@ -34,6 +34,7 @@ class ArchitectureTest {
             problem:
             progress:
             dockerfile:
+            kubernetes:
             mirrors:
             oci:
             archive: oci

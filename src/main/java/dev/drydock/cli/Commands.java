@@ -14,7 +14,7 @@ final class Commands {
         groups.put("Apps", made("build", "lock", "base", "rebase", "init"));
         groups.put("Facts", made("check", "inspect", "compare", "sbom", "outdated"));
         groups.put("Images", made("images", "save", "load", "rm"));
-        groups.put("Registries", made("push", "pull", "copy", "login", "logout"));
+        groups.put("Registries", made("push", "pull", "copy", "resolve", "login", "logout"));
         groups.put("This machine", made("mirrors", "cache", "completion", "version"));
         return groups;
     }
@@ -51,6 +51,7 @@ final class Commands {
             case "push" -> Optional.of(new PushCommand());
             case "pull" -> Optional.of(new PullCommand());
             case "copy" -> Optional.of(new CopyCommand());
+            case "resolve" -> Optional.of(new ResolveCommand());
             case "login" -> Optional.of(new LoginCommand());
             case "logout" -> Optional.of(new LogoutCommand());
             case "mirrors" -> Optional.of(new MirrorsCommand());

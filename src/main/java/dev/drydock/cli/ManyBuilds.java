@@ -30,7 +30,7 @@ import java.util.concurrent.Future;
  */
 final class ManyBuilds {
     /** What a name for many images holds in the app's place. */
-    private static final String NAME = "{name}";
+    static final String NAME = "{name}";
 
     private static final List<String> FOR_ONE = List.of("--name", "--output", "--print", "--iidfile", "--sbom");
 
@@ -45,7 +45,7 @@ final class ManyBuilds {
     }
 
     /** What came of one app. */
-    private sealed interface Result {
+    sealed interface Result {
         String directory();
 
         record Done(String directory, Summary summary, Outcome outcome, boolean unchanged, long millis)
@@ -57,6 +57,13 @@ final class ManyBuilds {
     /** @return the exit code: that of the gravest failure */
     int run() throws IOException {
         check();
+        List<Result> results = results();
+        tell(results);
+        return exit(results);
+    }
+
+    /** Builds all of them, and puts them where they are to go; in the order of the command line. */
+    List<Result> results() throws IOException {
         List<Result> results = new ArrayList<>();
         try (Cache cache = Places.cache(arguments, terminal);
                 Display display = Session.display(arguments, terminal)) {
@@ -74,11 +81,11 @@ final class ManyBuilds {
                 results.addAll(all(new Session.Floor(cache, display, yard)));
             }
         }
-        tell(results);
-        return exit(results);
+        return results;
     }
 
-    private void check() {
+    /** @throws DrydockException where the command line is wrong */
+    void check() {
         for (String option : FOR_ONE) {
             if (arguments.has(option)) {
                 throw BuildCommand.usage(
@@ -257,7 +264,7 @@ final class ManyBuilds {
         }
     }
 
-    private static String table(List<Result> results) {
+    static String table(List<Result> results) {
         Table.Maker table = Table.of("app", "image", "compressed", "digest", "time", "result");
         for (Result result : results) {
             switch (result) {
