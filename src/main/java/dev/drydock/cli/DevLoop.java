@@ -124,7 +124,11 @@ final class DevLoop implements AutoCloseable {
                 Outcome outcome = Outcome.of(built, kept, names);
                 long millis = millis(start);
                 display.close();
-                deliver(kept, names, outcome, built.relocked(), millis);
+                try {
+                    deliver(kept, names, outcome, built.relocked(), millis);
+                } finally {
+                    outputs.collect();
+                }
             }
         }
     }

@@ -134,10 +134,17 @@ final class Outputs {
         return new Written(Outcome.of(built, kept, all), deliver(kept, all, progress), load, push.isPresent());
     }
 
-    /** Into the local store alone, under its names only when all its bytes are there. */
+    /** Into the local store alone, under its names only when all its bytes are there. What they led to before stays until {@link #collect}. */
     ImageSet keep(Built built, List<ImageName> all) throws IOException {
         return ImageStore.at(store)
-                .keep(ImageSet.of(built.images().stream().map(Built.One::image).toList()), all);
+                .keepAll(
+                        ImageSet.of(
+                                built.images().stream().map(Built.One::image).toList()),
+                        all);
+    }
+
+    void collect() throws IOException {
+        ImageStore.at(store).collect();
     }
 
     /** Its names: those that were asked for, else the app's own. */
