@@ -18,8 +18,8 @@ import java.util.Optional;
  */
 public final class SettingsReader {
     static final String OWN_FILE = "drydock.toml";
-    private static final String PYTHON_FILE = "pyproject.toml";
-    private static final String NODE_FILE = "package.json";
+    static final String PYTHON_FILE = "pyproject.toml";
+    static final String NODE_FILE = "package.json";
 
     private SettingsReader() {}
 

@@ -11,7 +11,7 @@ final class Commands {
 
     static Map<String, List<Command>> groups() {
         Map<String, List<Command>> groups = new LinkedHashMap<>();
-        groups.put("Apps", made("build", "lock", "base", "rebase", "init"));
+        groups.put("Apps", made("build", "dev", "lock", "base", "rebase", "init"));
         groups.put("Facts", made("check", "inspect", "compare", "sbom", "outdated"));
         groups.put("Images", made("images", "save", "load", "rm"));
         groups.put("Registries", made("push", "pull", "copy", "resolve", "login", "logout"));
@@ -35,6 +35,7 @@ final class Commands {
     static Optional<Command> find(String name) {
         return switch (name) {
             case "build" -> Optional.of(new BuildCommand());
+            case "dev" -> Optional.of(new DevCommand());
             case "lock" -> Optional.of(new LockCommand());
             case "base" -> Optional.of(new BaseCommand());
             case "rebase" -> Optional.of(new RebaseCommand());

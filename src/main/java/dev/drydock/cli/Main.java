@@ -35,6 +35,7 @@ public final class Main {
 
     /** Those that a build runs would go on without it, in a directory that is no more. Only where a signal ends this process. */
     private static void endPrograms() {
+        Ending.run();
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
 

@@ -119,8 +119,7 @@ final class Outputs {
 
     /** Puts the image into the store, under its names only when all its bytes are there, and then everywhere else. */
     Written write(Built built, Progress progress) throws IOException {
-        List<ImageName> all =
-                names.isEmpty() ? List.of(ImageName.parse(built.app().name())) : names;
+        List<ImageName> all = names(built);
         ImageStore images = ImageStore.at(store);
         ImageSet set = ImageSet.of(built.images().stream().map(Built.One::image).toList());
         String tag = all.getFirst().toString();
@@ -132,6 +131,29 @@ final class Outputs {
         try (Progress.Task task = progress.start(Progress.Kind.WRITE, tag, set.size())) {
             kept = images.keep(set, all);
         }
+        return new Written(Outcome.of(built, kept, all), deliver(kept, all, progress), load, push.isPresent());
+    }
+
+    /** Into the local store alone, under its names only when all its bytes are there. What they led to before stays until {@link #collect}. */
+    ImageSet keep(Built built, List<ImageName> all) throws IOException {
+        return ImageStore.at(store)
+                .keepAll(
+                        ImageSet.of(
+                                built.images().stream().map(Built.One::image).toList()),
+                        all);
+    }
+
+    void collect() throws IOException {
+        ImageStore.at(store).collect();
+    }
+
+    /** Its names: those that were asked for, else the app's own. */
+    List<ImageName> names(Built built) {
+        return names.isEmpty() ? List.of(ImageName.parse(built.app().name())) : names;
+    }
+
+    /** From the store to everywhere else. @return a line about each */
+    List<String> deliver(ImageSet kept, List<ImageName> all, Progress progress) throws IOException {
         Platform platform = platform(kept);
         List<String> places = new ArrayList<>();
         for (File file : files) {
@@ -147,7 +169,7 @@ final class Outputs {
         if (push.isPresent()) {
             places.add(push(kept, all, progress));
         }
-        return new Written(Outcome.of(built, kept, all), places, load, push.isPresent());
+        return places;
     }
 
     /** @return a line about it */

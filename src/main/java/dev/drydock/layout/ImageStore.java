@@ -57,8 +57,20 @@ public final class ImageStore {
      * @throws DrydockException {@code image/digest} where a layer's bytes are not what it says
      */
     public void put(ImageSet set, List<ImageName> names) throws IOException {
+        asked(() -> {
+            name(set, names);
+            collect();
+        });
+    }
+
+    /** Something that writes to the store. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void asked(Work work) throws IOException {
         try {
-            add(set, names);
+            work.run();
         } catch (IOException e) {
             if (isRefused(e)) {
                 throw Problem.input("image/unusable", "cannot use `" + root + "` for images")
@@ -81,18 +93,31 @@ public final class ImageStore {
         return blobs.imageSet(set.descriptor());
     }
 
-    private void add(ImageSet set, List<ImageName> names) throws IOException {
+    /**
+     * As {@link #keep}, but what no name leads to any more stays until {@link #collect}: for who keeps image after image, and has something
+     * better to do first.
+     */
+    public ImageSet keepAll(ImageSet set, List<ImageName> names) throws IOException {
+        asked(() -> name(set, names));
+        return blobs.imageSet(set.descriptor());
+    }
+
+    /** Removes what no name leads to, unless somebody else is adding images. */
+    public void collect() throws IOException {
+        Optional<DirectoryLock.Holding> alone = blobsLock().exclusiveAtOnce();
+        if (alone.isPresent()) {
+            try (DirectoryLock.Holding holding = alone.get()) {
+                layout.collect();
+            }
+        }
+    }
+
+    private void name(ImageSet set, List<ImageName> names) throws IOException {
         layout.create();
         try (DirectoryLock.Holding adding = blobsLock().shared()) {
             layout.add(set);
             try (DirectoryLock.Holding naming = indexLock().exclusive()) {
                 layout.name(set.descriptor(), names);
-            }
-        }
-        Optional<DirectoryLock.Holding> alone = blobsLock().exclusiveAtOnce();
-        if (alone.isPresent()) {
-            try (DirectoryLock.Holding holding = alone.get()) {
-                layout.collect();
             }
         }
     }

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Changes to an OCI layout directory. Knows nothing of others who change it: its callers hold the locks. */
@@ -121,9 +122,10 @@ final class LayoutDirectory {
                 // Damaged: what it leads to cannot be told, and nobody can use it.
             }
         }
+        Set<Path> kept = wanted.stream().map(blobs::file).collect(Collectors.toSet());
         try (Stream<Path> files = Files.list(blobs.blobs())) {
             for (Path file : files.toList()) {
-                if (wanted.stream().noneMatch(digest -> blobs.file(digest).equals(file))) {
+                if (!kept.contains(file)) {
                     Files.deleteIfExists(file);
                 }
             }
