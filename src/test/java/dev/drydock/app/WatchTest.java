@@ -33,7 +33,7 @@ class WatchTest {
     void anApp() throws IOException {
         app = Files.createDirectories(temporary.toRealPath().resolve("shop"));
         write("app.py", "print('a')\n");
-        write(".dockerignore", "private\n*.log\n");
+        write(".dockerignore", "private\n**/*.log\n");
         write("drydock.lock", "{}\n");
         write("templates/page.html", "<p>\n");
         write("private/base.txt", "flask\n");
@@ -128,7 +128,7 @@ class WatchTest {
         IGNORE_RULES {
             @Override
             void make(WatchTest at) throws IOException {
-                at.write(".dockerignore", "*.log\n");
+                at.write(".dockerignore", "**/*.log\n");
             }
         },
         SETTINGS {
