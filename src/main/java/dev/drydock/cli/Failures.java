@@ -47,7 +47,12 @@ final class Failures {
 
     static void defect(Throwable failure, Terminal terminal) {
         if (failure instanceof OutOfMemoryError) {
-            terminal.err().println(terminal.red("error[drydock/memory]:") + " out of memory");
+            terminal.err()
+                    .println(terminal.red("error[drydock/memory]:") + " the heap of "
+                            + (Runtime.getRuntime().maxMemory() >> 20) + " MiB is too small for this");
+            terminal.err()
+                    .println("  help: give it more with the variable `DRYDOCK_HEAP`, such as `DRYDOCK_HEAP=512m`");
+            return;
         }
         terminal.err()
                 .println(terminal.red("error[drydock/defect]:") + " this is a defect of Drydock, not of your app");

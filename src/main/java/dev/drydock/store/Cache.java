@@ -140,8 +140,10 @@ public final class Cache implements AutoCloseable {
 
     /** The text kept under a key in a bucket, checked; one that is not what was kept is set aside and counts as missing. */
     public Optional<String> text(Bucket bucket, Digest key) throws IOException {
-        Optional<String> text = peek(root, bucket, key);
-        if (text.isEmpty() && Files.exists(entry(bucket, key))) {
+        // By what was read, not by another look: in between, another build may have kept a good one.
+        Optional<String> all = all(root, bucket, key);
+        Optional<String> text = all.flatMap(Cache::sound);
+        if (all.isPresent() && text.isEmpty()) {
             quarantine(entry(bucket, key));
         }
         return text;
@@ -149,13 +151,18 @@ public final class Cache implements AutoCloseable {
 
     /** As {@link #text}, of a cache that nobody need have opened, which takes time; a bad entry stays where it is. */
     public static Optional<String> peek(Path root, Bucket bucket, Digest key) throws IOException {
-        byte[] bytes;
+        return all(root, bucket, key).flatMap(Cache::sound);
+    }
+
+    private static Optional<String> all(Path root, Bucket bucket, Digest key) throws IOException {
         try {
-            bytes = Files.readAllBytes(entry(root, bucket, key));
+            return Optional.of(new String(Files.readAllBytes(entry(root, bucket, key)), StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        String all = new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static Optional<String> sound(String all) {
         int end = all.indexOf('\n');
         String text = all.substring(end + 1);
         boolean sound = end >= 0 && all.substring(0, end).equals(Digest.of(text).hex());

@@ -38,6 +38,16 @@ class MainTest {
         return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
+    @Test
+    void saysHowToGiveItMoreMemory() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        Failures.defect(new OutOfMemoryError("Java heap space"), new Terminal(stream, stream, Map.of(), false));
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .matches("error\\[drydock/memory]: the heap of \\d+ MiB is too small for this\n"
+                        + "  help: give it more with the variable `DRYDOCK_HEAP`, such as `DRYDOCK_HEAP=512m`\n");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

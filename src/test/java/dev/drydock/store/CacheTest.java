@@ -17,7 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +43,30 @@ class CacheTest {
         Path file = Files.createTempFile(cache.scratch(), "test", "");
         Files.writeString(file, CONTENT);
         cache.move(file, cache.artifact(INTEGRITY));
+    }
+
+    @Test
+    void aTextThatComesWhileItIsLookedForIsNotTakenForABadOne() throws Exception {
+        int count = 2000;
+        AtomicInteger kept = new AtomicInteger();
+        try (Cache cache = Cache.open(root());
+                ExecutorService other = Executors.newSingleThreadExecutor()) {
+            Future<?> writing = other.submit(() -> {
+                for (int i = 0; i < count; i++) {
+                    cache.keep(Bucket.CHECKED, Digest.of("key " + i), "text");
+                    kept.incrementAndGet();
+                }
+                return kept;
+            });
+            for (int i = 0; i < count; i++) {
+                Digest key = Digest.of("key " + i);
+                while (kept.get() <= i && !writing.isDone()) {
+                    cache.text(Bucket.CHECKED, key);
+                }
+                assertThat(cache.text(Bucket.CHECKED, key)).contains("text");
+            }
+            writing.get();
+        }
     }
 
     @Test
