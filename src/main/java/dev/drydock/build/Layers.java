@@ -6,10 +6,10 @@ import dev.drydock.archive.TarWriter;
 import dev.drydock.archive.ZstdFrame;
 import dev.drydock.oci.Blob;
 import dev.drydock.oci.Compression;
+import dev.drydock.oci.CopyingStream;
 import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Layer;
-import dev.drydock.oci.PassingStream;
 import dev.drydock.oci.VerifiedStream;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.PlannedLayer;
@@ -223,7 +223,7 @@ final class Layers {
         MessageDigest hash = Digest.sha256();
         byte[] buffer = new byte[1 << 16];
         try (InputStream file = new DigestInputStream(Files.newInputStream(piece.file()), hash);
-                InputStream tee = new Tee(file, out);
+                InputStream tee = new CopyingStream(file, out);
                 InputStream content = new GZIPInputStream(tee, 1 << 16)) {
             for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
                 uncompressed.update(buffer, 0, n);
@@ -235,25 +235,6 @@ final class Layers {
         }
         if (!Digest.of(hash).equals(piece.digest())) {
             throw new BadPiece(index, "the cached piece of `" + piece.title() + "` is not what it was");
-        }
-    }
-
-    /** Passes on what is read from it. */
-    private static final class Tee extends PassingStream {
-        private final OutputStream out;
-
-        Tee(InputStream in, OutputStream out) {
-            super(in);
-            this.out = out;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = in.read(buffer, offset, length);
-            if (n > 0) {
-                out.write(buffer, offset, n);
-            }
-            return n;
         }
     }
 

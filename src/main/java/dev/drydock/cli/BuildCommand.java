@@ -4,7 +4,6 @@ import dev.drydock.build.Builder;
 import dev.drydock.build.Built;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,15 +54,7 @@ final class BuildCommand implements Command {
 
     @Override
     public List<Option> options() {
-        List<Option> all = new ArrayList<>(OWN);
-        all.add(Bases.OPTION);
-        all.addAll(BuildOptions.APP);
-        all.addAll(BuildOptions.CONTAINER);
-        all.addAll(BuildOptions.WORK);
-        all.add(Places.STORE_DIR);
-        all.addAll(Places.MIRRORS);
-        all.addAll(RegistryOptions.ALL);
-        return all;
+        return BuildOptions.after(OWN);
     }
 
     @Override

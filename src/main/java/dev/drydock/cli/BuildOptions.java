@@ -8,6 +8,7 @@ import dev.drydock.oci.Compression;
 import dev.drydock.oci.Platform;
 import dev.drydock.problem.Problem;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -55,6 +56,19 @@ final class BuildOptions {
             Places.CACHE_DIR);
 
     private BuildOptions() {}
+
+    /** What every command that builds images takes, after what is its own. */
+    static List<Option> after(List<Option> own) {
+        List<Option> all = new ArrayList<>(own);
+        all.add(Bases.OPTION);
+        all.addAll(BuildOptions.APP);
+        all.addAll(BuildOptions.CONTAINER);
+        all.addAll(BuildOptions.WORK);
+        all.add(Places.STORE_DIR);
+        all.addAll(Places.MIRRORS);
+        all.addAll(RegistryOptions.ALL);
+        return all;
+    }
 
     /** What the command line sets of the app's settings. */
     static Settings settings(Arguments arguments) {

@@ -4,7 +4,6 @@ import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code drydock dev}: builds on every save, in a process that stays warm, and runs what came of it. */
@@ -52,15 +51,7 @@ final class DevCommand implements Command {
 
     @Override
     public List<Option> options() {
-        List<Option> all = new ArrayList<>(OWN);
-        all.add(Bases.OPTION);
-        all.addAll(BuildOptions.APP);
-        all.addAll(BuildOptions.CONTAINER);
-        all.addAll(BuildOptions.WORK);
-        all.add(Places.STORE_DIR);
-        all.addAll(Places.MIRRORS);
-        all.addAll(RegistryOptions.ALL);
-        return all;
+        return BuildOptions.after(OWN);
     }
 
     @Override

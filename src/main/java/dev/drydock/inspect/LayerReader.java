@@ -6,6 +6,7 @@ import dev.drydock.archive.Entry;
 import dev.drydock.archive.Limits;
 import dev.drydock.archive.TarReader;
 import dev.drydock.layout.PackedLayer;
+import dev.drydock.oci.CopyingStream;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.PassingStream;
 import dev.drydock.problem.DrydockException;
@@ -120,32 +121,13 @@ final class LayerReader {
         Optional<OutputStream> visited = visitor.visit(number, entry.path(), entry.size());
         try (OutputStream out = visited.orElseGet(OutputStream::nullOutputStream)) {
             InputStream hashed = new DigestInputStream(tar.content(), hash);
-            InputStream content = visited.isPresent() ? new Shown(hashed, out) : hashed;
+            InputStream content = visited.isPresent() ? new CopyingStream(hashed, out) : hashed;
             harvest.read(entry.path(), entry.size(), content).ifPresent(fact -> facts.put(entries.size(), fact));
             while (content.read(buffer, 0, buffer.length) >= 0) {
                 // the rest is hashed on its way
             }
         }
         return Digest.of(hash);
-    }
-
-    /** Passes on what is read from it. */
-    private static final class Shown extends PassingStream {
-        private final OutputStream out;
-
-        Shown(InputStream in, OutputStream out) {
-            super(in);
-            this.out = out;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = in.read(buffer, offset, length);
-            if (n > 0) {
-                out.write(buffer, offset, n);
-            }
-            return n;
-        }
     }
 
     private static LayerEntry entry(
