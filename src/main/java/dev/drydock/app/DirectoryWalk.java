@@ -50,7 +50,7 @@ final class DirectoryWalk {
             problems.sort(Comparator.comparing(Problem::message));
             throw new DrydockException(problems);
         }
-        files.sort(Comparator.comparing(AppFile::path, DirectoryWalk::bytewise));
+        files.sort((a, b) -> bytewise(a.path(), b.path()));
         return files;
     }
 

@@ -18,17 +18,60 @@ final class PathExpression {
 
     /** One step of the machine. */
     private sealed interface Step {
+        default boolean takes(int c) {
+            return false;
+        }
+
+        /** Whether it may take another character after one that it took. */
+        default boolean isLasting() {
+            return false;
+        }
+
+        /** Adds the states that are reached from it, in state {@code at}, without a character. */
+        default void reach(BitSet states, int at, boolean start) {}
+
         /** Takes one character. */
-        record One(IntPredicate set) implements Step {}
+        record One(IntPredicate set) implements Step {
+            @Override
+            public boolean takes(int c) {
+                return set.test(c);
+            }
+        }
 
         /** Takes any number of characters. */
-        record Many(IntPredicate set) implements Step {}
+        record Many(IntPredicate set) implements Step {
+            @Override
+            public boolean takes(int c) {
+                return set.test(c);
+            }
+
+            @Override
+            public boolean isLasting() {
+                return true;
+            }
+
+            @Override
+            public void reach(BitSet states, int at, boolean start) {
+                states.set(at + 1);
+            }
+        }
 
         /** Takes nothing, and holds only before the first character. */
-        record Start() implements Step {}
+        record Start() implements Step {
+            @Override
+            public void reach(BitSet states, int at, boolean start) {
+                states.set(at + 1, states.get(at + 1) || start);
+            }
+        }
 
         /** May jump over the next {@code count} steps. */
-        record Skip(int count) implements Step {}
+        record Skip(int count) implements Step {
+            @Override
+            public void reach(BitSet states, int at, boolean start) {
+                states.set(at + 1);
+                states.set(at + 1 + count);
+            }
+        }
     }
 
     private PathExpression(List<Step> steps) {
@@ -203,19 +246,9 @@ final class PathExpression {
     private BitSet after(BitSet states, int c) {
         BitSet next = new BitSet(steps.size() + 1);
         for (int i = states.nextSetBit(0); i >= 0 && i < steps.size(); i = states.nextSetBit(i + 1)) {
-            switch (steps.get(i)) {
-                case Step.One(var set) -> {
-                    if (set.test(c)) {
-                        enter(next, i + 1, false);
-                    }
-                }
-                case Step.Many(var set) -> {
-                    if (set.test(c)) {
-                        enter(next, i, false);
-                    }
-                }
-                case Step.Skip skip -> {}
-                case Step.Start anchor -> {}
+            Step step = steps.get(i);
+            if (step.takes(c)) {
+                enter(next, step.isLasting() ? i : i + 1, false);
             }
         }
         return next;
@@ -226,15 +259,7 @@ final class PathExpression {
         states.set(state);
         for (int i = state; i < steps.size(); i++) {
             if (states.get(i)) {
-                switch (steps.get(i)) {
-                    case Step.One one -> {}
-                    case Step.Many many -> states.set(i + 1);
-                    case Step.Start anchor -> states.set(i + 1, states.get(i + 1) || start);
-                    case Step.Skip(var count) -> {
-                        states.set(i + 1);
-                        states.set(i + 1 + count);
-                    }
-                }
+                steps.get(i).reach(states, i, start);
             }
         }
     }

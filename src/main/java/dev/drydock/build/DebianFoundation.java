@@ -19,7 +19,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,7 @@ final class DebianFoundation implements Foundation {
     public List<Artifact.Deb> tools(String suite, List<String> packages) throws IOException {
         Target here = new Target(Platform.host(), Variant.DISTROLESS);
         return archive(suite, here).resolve(packages, here.variant()).debs().stream()
-                .sorted(Comparator.comparing(Artifact.Deb::name))
+                .sorted((a, b) -> a.name().compareTo(b.name()))
                 .toList();
     }
 

@@ -128,11 +128,14 @@ final class Pieces implements Workshop, AutoCloseable {
         Digest key = Digest.of(inputs.stream().map(this::key).map(Digest::hex).collect(Collectors.joining("\n")));
         return Joining.once(trees, key, () -> {
             Path root = Files.createTempDirectory(cache.scratch(), "tree");
-            List<Piece> pieces = new ArrayList<>();
             for (Input input : inputs) {
-                pieces.add(checked(input));
+                if (input.artifacts().isEmpty()) {
+                    // The app's own files: as quickly written as taken out of a piece, and nobody need wait for that.
+                    input.write(this, new Unpacking(root));
+                } else {
+                    Unpacking.into(root, List.of(checked(input)), path -> true);
+                }
             }
-            Unpacking.into(root, pieces, path -> true);
             return root;
         });
     }

@@ -7,7 +7,6 @@ import dev.drydock.lock.LockFile;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.oci.Digest;
-import dev.drydock.oci.Integrity;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Plan;
 import dev.drydock.plan.PlannedLayer;
@@ -17,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -25,12 +23,24 @@ import java.util.TreeMap;
  * For training the AOT cache on builds, which needs no network then.
  */
 public final class Rehearsal {
+    private static final List<String> BASE = List.of("base-files", "ca-certificates", "libc6");
+
     private Rehearsal() {}
 
-    /** Locks the app to packages that do not exist. To be done before {@link #keepPieces}. */
-    public static void lock(App app, Target target, String runtime) throws IOException {
+    /**
+     * Locks the app to packages that do not exist. To be done before {@link #keepPieces}.
+     *
+     * @param runtime as locks have it: {@code python3.13}, {@code node 24.1.0}
+     * @param packages of Debian, besides those that every image has
+     * @param dependencies wheels or tarballs
+     */
+    public static void lock(
+            App app, Target target, String runtime, List<String> packages, List<? extends Artifact> dependencies)
+            throws IOException {
         List<Artifact> artifacts = new ArrayList<>();
-        for (String name : List.of("base-files", "ca-certificates", "libc6", "libexpat1", runtime)) {
+        List<String> debs = new ArrayList<>(BASE);
+        debs.addAll(packages);
+        for (String name : debs) {
             artifacts.add(new Artifact.Deb(
                     name,
                     "1.0-1",
@@ -40,22 +50,14 @@ public final class Rehearsal {
                     Digest.of(name),
                     1));
         }
-        for (String name : List.of("flask", "gunicorn")) {
-            artifacts.add(new Artifact.Wheel(
-                    name,
-                    "1.0",
-                    name + "-1.0-py3-none-any.whl",
-                    Integrity.sha256(Digest.of(name)),
-                    1,
-                    Optional.empty()));
-        }
+        artifacts.addAll(dependencies);
         LockedTarget locked = new LockedTarget(
                 Locking.inputs(app, target),
                 "trixie",
                 runtime,
                 new TreeMap<>(Map.of("debian-security/trixie-security", Digest.of("security"))),
-                List.of(runtime),
-                List.of("base-files", "ca-certificates", "libc6"),
+                packages,
+                BASE,
                 artifacts,
                 List.of(),
                 new TreeMap<>());

@@ -1,5 +1,6 @@
 package dev.drydock.build;
 
+import dev.drydock.archive.Contents;
 import dev.drydock.archive.Entry;
 import dev.drydock.archive.Member;
 import dev.drydock.archive.TarReader;
@@ -14,11 +15,16 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Unpacks pieces into a directory of this machine, as an image would have them, for what must be run or looked at there. */
-final class Unpacking {
-    private Unpacking() {}
+final class Unpacking implements Contents {
+    private final Path root;
+
+    Unpacking(Path root) {
+        this.root = root;
+    }
 
     /** @param wanted by path; of a hard link, what it leads to must be wanted too */
     static void into(Path root, List<Piece> pieces, Predicate<String> wanted) throws IOException {
+        Unpacking unpacking = new Unpacking(root);
         for (Piece piece : pieces) {
             if (piece.members().stream()
                     .noneMatch(member -> wanted.test(member.entry().path()))) {
@@ -27,7 +33,7 @@ final class Unpacking {
             for (Member member : piece.members()) {
                 if (member.entry().kind() == Entry.Kind.DIRECTORY
                         && wanted.test(member.entry().path())) {
-                    Files.createDirectories(inside(root, member.entry().path()));
+                    unpacking.directory(member.entry().path(), 0755);
                 }
             }
             try (TarReader tar = piece.open()) {
@@ -35,33 +41,55 @@ final class Unpacking {
                     Entry entry = next.get();
                     if (wanted.test(entry.path())
                             && (entry.kind() != Entry.Kind.HARDLINK || wanted.test(entry.link()))) {
-                        write(root, entry, tar.content());
+                        unpacking.write(entry, tar.content());
                     }
                 }
             }
         }
     }
 
-    private static void write(Path root, Entry entry, InputStream content) throws IOException {
-        Path place = inside(root, entry.path());
-        Files.createDirectories(Objects.requireNonNull(place.getParent()));
+    private void write(Entry entry, InputStream content) throws IOException {
         switch (entry.kind()) {
-            case FILE -> {
-                Files.copy(content, place, StandardCopyOption.REPLACE_EXISTING);
-                if ((entry.mode() & 0100) != 0 && !place.toFile().setExecutable(true, false)) {
-                    throw new IOException("cannot make `" + entry.path() + "` executable");
-                }
-            }
-            case DIRECTORY -> Files.createDirectories(place);
-            case SYMLINK -> {
-                Files.deleteIfExists(place);
-                Files.createSymbolicLink(place, target(root, place, entry.link()));
-            }
-            case HARDLINK -> {
-                Files.deleteIfExists(place);
-                Files.createLink(place, inside(root, entry.link()));
-            }
+            case FILE -> file(entry.path(), entry.mode(), entry.size(), content);
+            case DIRECTORY -> directory(entry.path(), entry.mode());
+            case SYMLINK -> symlink(entry.path(), entry.link());
+            case HARDLINK -> hardlink(entry.path(), entry.link());
         }
+    }
+
+    /** Whoever runs this owns all of it, so that it can be removed again. */
+    @Override
+    public void directory(String path, int mode, int owner) throws IOException {
+        Files.createDirectories(place(path));
+    }
+
+    @Override
+    public void file(String path, int mode, long size, InputStream content) throws IOException {
+        Path place = place(path);
+        Files.copy(content, place, StandardCopyOption.REPLACE_EXISTING);
+        if ((mode & 0100) != 0 && !place.toFile().setExecutable(true, false)) {
+            throw new IOException("cannot make `" + path + "` executable");
+        }
+    }
+
+    @Override
+    public void symlink(String path, String target) throws IOException {
+        Path place = place(path);
+        Files.deleteIfExists(place);
+        Files.createSymbolicLink(place, target(root, place, target));
+    }
+
+    @Override
+    public void hardlink(String path, String target) throws IOException {
+        Path place = place(path);
+        Files.deleteIfExists(place);
+        Files.createLink(place, inside(root, target));
+    }
+
+    private Path place(String path) throws IOException {
+        Path place = inside(root, path);
+        Files.createDirectories(Objects.requireNonNull(place.getParent()));
+        return place;
     }
 
     /** An absolute link means the image's root, so here it is written relative to the directory. */

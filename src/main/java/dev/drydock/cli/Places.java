@@ -77,6 +77,7 @@ final class Places {
     }
 
     static Optional<String> variable(Terminal terminal, String name) {
-        return Optional.ofNullable(terminal.environment().get(name)).filter(value -> !value.isBlank());
+        String value = terminal.environment().get(name);
+        return value == null || value.isBlank() ? Optional.empty() : Optional.of(value);
     }
 }

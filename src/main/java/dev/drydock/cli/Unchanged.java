@@ -1,6 +1,7 @@
 package dev.drydock.cli;
 
 import dev.drydock.app.Directory;
+import dev.drydock.app.FileStats;
 import dev.drydock.app.Snapshot;
 import dev.drydock.layout.ImageStore;
 import dev.drydock.layout.NamedImage;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 
 /**
  * What the last build of a directory gave, so that a build of what has not changed need not be one. It holds only where all that a build
@@ -28,7 +30,7 @@ import java.util.TreeMap;
  */
 final class Unchanged {
     /** Raised when the same files make another image. */
-    private static final String FORMAT = "build 1";
+    private static final String FORMAT = "build 2";
     /** Of these, what is built depends on the directory alone, or they do not matter; with any other there is no short way. */
     private static final Set<String> UNDERSTOOD = Set.of(
             "--tag",
@@ -157,11 +159,18 @@ final class Unchanged {
         }
         String[] parts = text.get().split("\u0000", -1);
         Optional<Outcome> outcome = parts.length == 3 ? Outcome.parse(parts[1]) : Optional.empty();
-        if (outcome.isEmpty()
-                || !Snapshot.matches(operand.toRealPath(), parts[2])
-                || !isThere(outcome.get())
-                || !(parts[0].equals(index()) || named(outcome.get()))) {
+        if (outcome.isEmpty() || !Snapshot.matches(operand.toRealPath(), parts[2]) || !isThere(outcome.get())) {
             return Optional.empty();
+        }
+        String index = index();
+        if (!parts[0].equals(index)) {
+            if (!named(outcome.get())) {
+                return Optional.empty();
+            }
+            // The next time it need not be read.
+            try (Cache into = Cache.open(cache)) {
+                into.keep(Bucket.BUILDS, key, index + "\u0000" + parts[1] + "\u0000" + parts[2]);
+            }
         }
         return outcome;
     }
@@ -180,10 +189,16 @@ final class Unchanged {
         return true;
     }
 
-    /** Of the store's index as a whole: while it is the same, so are the names. */
+    /**
+     * Of the store's index as a whole: while it is the same, so are the names. By its stats, and by a checksum for one that was replaced
+     * within a tick of the clock.
+     */
     private String index() throws IOException {
+        Path index = store.resolve("index.json");
         try {
-            return Digest.of(Files.readAllBytes(store.resolve("index.json"))).hex();
+            CRC32 sum = new CRC32();
+            sum.update(Files.readAllBytes(index));
+            return FileStats.of(index).text() + " " + sum.getValue();
         } catch (NoSuchFileException e) {
             return "";
         }

@@ -9,7 +9,6 @@ import dev.drydock.layout.ImageStore;
 import dev.drydock.lock.Target;
 import dev.drydock.lock.Variant;
 import dev.drydock.oci.Config;
-import dev.drydock.oci.Digest;
 import dev.drydock.oci.Image;
 import dev.drydock.oci.Platform;
 import dev.drydock.store.Cache;
@@ -80,13 +79,9 @@ final class WarmUpCommand implements Command {
     public int run(Arguments arguments, Terminal terminal) throws IOException {
         Path directory = Files.createTempDirectory("drydock-warm-up");
         try {
-            Path app = Files.createDirectories(directory.resolve("app"));
-            Files.writeString(app.resolve("app.py"), "from flask import Flask\napp = Flask(__name__)\n");
-            Files.writeString(app.resolve("requirements.txt"), requirements());
-            Files.writeString(app.resolve("gunicorn.conf.py"), "workers = 2\n");
-            Files.writeString(app.resolve(".dockerignore"), "*.md\n");
-            Files.writeString(app.resolve("Dockerfile"), DOCKERFILE);
-            Files.createSymbolicLink(app.resolve("link.py"), Path.of("app.py"));
+            WarmUpApp app = WarmUpApp.python(directory.resolve("app"));
+            WarmUpApp node = WarmUpApp.node(directory.resolve("node"));
+            Files.writeString(app.path().resolve("Dockerfile"), DOCKERFILE);
             Terminal silent = new Terminal(sink(), sink(), terminal.environment(), false);
             List<String> places = List.of(
                     "--offline",
@@ -97,11 +92,13 @@ final class WarmUpCommand implements Command {
             Main.run(List.of("--help"), silent);
             Main.run(List.of("--version"), silent);
             Main.run(List.of("build", "--help"), silent);
-            Main.run(words(List.of("build", app.toString(), "--print", "app"), places), silent);
-            List<String> build = words(List.of("build", app.toString()), places);
-            rehearse(app, build, silent);
-            goThrough(app, build, silent);
-            Main.run(List.of("check", app.toString()), silent);
+            Main.run(words(List.of("build", app.path().toString(), "--print", "app"), places), silent);
+            for (WarmUpApp each : List.of(app, node)) {
+                List<String> build = words(List.of("build", each.path().toString()), places);
+                rehearse(each, build, silent);
+                goThrough(each, build, silent);
+            }
+            Main.run(List.of("check", app.path().toString()), silent);
             push(directory, silent);
             Main.run(List.of("images", "--store-dir", directory.resolve("store").toString()), silent);
         } finally {
@@ -110,23 +107,11 @@ final class WarmUpCommand implements Command {
         return 0;
     }
 
-    /** With hashes, as a resolver writes them. */
-    private static String requirements() {
-        StringBuilder text = new StringBuilder("# made by a resolver\n");
-        for (String name : List.of("flask", "gunicorn")) {
-            text.append(name)
-                    .append("==1.0 \\\n    --hash=sha256:")
-                    .append(Digest.of(name).hex())
-                    .append("\n    # via -r requirements.in\n");
-        }
-        return text.toString();
-    }
-
-    private static void rehearse(Path app, List<String> build, Terminal terminal) throws IOException {
+    private static void rehearse(WarmUpApp app, List<String> build, Terminal terminal) throws IOException {
         BuildCommand command = new BuildCommand();
         Arguments arguments = Arguments.parse(command, build.subList(1, build.size()));
-        try (Session session = Session.open(app.toString(), arguments, terminal, false)) {
-            Rehearsal.lock(session.found().app(), new Target(Platform.host(), Variant.DISTROLESS), "python3.13");
+        try (Session session = Session.open(app.path().toString(), arguments, terminal, false)) {
+            app.lock(session.found().app(), new Target(Platform.host(), Variant.DISTROLESS));
             try (Builder builder = session.builder()) {
                 Rehearsal.keepPieces(builder);
             }
@@ -134,12 +119,12 @@ final class WarmUpCommand implements Command {
     }
 
     /** Each kind of build as often as it is done, so that what is compiled ahead is what most builds need. */
-    private static void goThrough(Path app, List<String> build, Terminal terminal) throws IOException {
+    private static void goThrough(WarmUpApp app, List<String> build, Terminal terminal) throws IOException {
         for (int round = 0; round < 5; round++) {
-            Files.writeString(
-                    app.resolve("app.py"), "from flask import Flask\napp = Flask(__name__)  # " + round + "\n");
+            app.change(round);
             settle();
             Main.run(build, terminal);
+            settle();
             Main.run(build, terminal);
         }
     }

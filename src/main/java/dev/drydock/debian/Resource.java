@@ -18,11 +18,20 @@ final class Resource {
         try (InputStream in = Objects.requireNonNull(Resource.class.getResourceAsStream(name), name);
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return reader.lines()
-                    .map(line -> line.replaceFirst("(^|\\s)#.*$", "").strip())
+                    .map(line -> uncommented(line).strip())
                     .filter(line -> !line.isEmpty())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String uncommented(String line) {
+        for (int i = line.indexOf('#'); i >= 0; i = line.indexOf('#', i + 1)) {
+            if (i == 0 || Character.isWhitespace(line.charAt(i - 1))) {
+                return line.substring(0, i);
+            }
+        }
+        return line;
     }
 }

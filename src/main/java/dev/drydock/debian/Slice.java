@@ -31,7 +31,11 @@ record Slice(List<Rule> rules) {
     private record Section(String names, List<Rule> rules) {}
 
     private static final List<Section> DISTROLESS = read("slices.txt");
-    private static final List<Section> STANDARD = read("slices-standard.txt");
+
+    /** Read where somebody asks for it. */
+    private static final class Standard {
+        private static final List<Section> SECTIONS = read("slices-standard.txt");
+    }
 
     private static final Map<String, Digest> DIGESTS = new ConcurrentHashMap<>();
 
@@ -44,7 +48,7 @@ record Slice(List<Rule> rules) {
         List<Section> sections =
                 switch (variant) {
                     case DISTROLESS, DEBUG, BASE -> DISTROLESS;
-                    case STANDARD -> STANDARD;
+                    case STANDARD -> Standard.SECTIONS;
                 };
         return new Slice(sections.stream()
                 .filter(section -> Globs.name(section.names(), name))

@@ -46,6 +46,20 @@ public record ImageName(String domain, String repository, String tag) implements
     }
 
     /** As people write it: {@code app_python:latest}. */
+    // Written out: what the compiler would make of a record is put together at run time, which each start pays for.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ImageName name
+                && domain.equals(name.domain)
+                && repository.equals(name.repository)
+                && tag.equals(name.tag);
+    }
+
+    @Override
+    public int hashCode() {
+        return repository.hashCode() * 31 + tag.hashCode();
+    }
+
     @Override
     public String toString() {
         if (!domain.equals(DOCKER)) {

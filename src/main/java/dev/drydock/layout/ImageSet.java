@@ -32,7 +32,7 @@ public record ImageSet(List<PackedImage> images, Optional<Document> index) {
             return new ImageSet(images, Optional.empty());
         }
         List<PackedImage> sorted = images.stream()
-                .sorted(java.util.Comparator.comparing(PackedImage::platform))
+                .sorted((a, b) -> a.platform().compareTo(b.platform()))
                 .toList();
         return new ImageSet(sorted, Optional.of(index(sorted)));
     }

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -155,11 +154,19 @@ final class LayoutDirectory {
     }
 
     private static List<Listed> sorted(List<Listed> entries) {
-        Comparator<Listed> byName = Comparator.comparing(
-                entry -> entry.name().map(ImageName::canonical).orElse("\uffff"));
-        return entries.stream()
-                .sorted(byName.thenComparing(entry -> entry.descriptor().digest()))
-                .toList();
+        return entries.stream().sorted(LayoutDirectory::byName).toList();
+    }
+
+    /** Those without a name last. */
+    private static int byName(Listed a, Listed b) {
+        int order = nameOrLast(a).compareTo(nameOrLast(b));
+        return order != 0
+                ? order
+                : a.descriptor().digest().compareTo(b.descriptor().digest());
+    }
+
+    private static String nameOrLast(Listed entry) {
+        return entry.name().map(ImageName::canonical).orElse("\uffff");
     }
 
     private DrydockException broken(String cause) {

@@ -36,6 +36,12 @@ public sealed interface Artifact {
         public Integrity integrity() {
             return Integrity.sha256(digest);
         }
+
+        /** Written out: what the compiler would make is put together at run time. */
+        @Override
+        public int hashCode() {
+            return digest.hashCode();
+        }
     }
 
     /**
@@ -46,7 +52,13 @@ public sealed interface Artifact {
      * @param url only where the lock names a direct URL rather than an index
      */
     record Wheel(String name, String version, String filename, Integrity integrity, long size, Optional<URI> url)
-            implements Artifact {}
+            implements Artifact {
+        /** Written out: what the compiler would make is put together at run time. */
+        @Override
+        public int hashCode() {
+            return integrity.hashCode();
+        }
+    }
 
     /**
      * An npm package tarball.
@@ -61,6 +73,12 @@ public sealed interface Artifact {
             implements Artifact {
         public NpmTarball {
             at = Collections.unmodifiableSortedSet(new TreeSet<>(at));
+        }
+
+        /** Written out: what the compiler would make is put together at run time. */
+        @Override
+        public int hashCode() {
+            return integrity.hashCode();
         }
     }
 }

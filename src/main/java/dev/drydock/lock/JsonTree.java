@@ -1,19 +1,13 @@
 package dev.drydock.lock;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
- * A JSON value. Over Jackson's tokens alone: its data binding, which would do this too, costs more at start-up than all the rest of an
- * unchanged build.
+ * A JSON value.
  */
 public sealed interface JsonTree {
     record Text(String value) implements JsonTree {}
@@ -27,50 +21,47 @@ public sealed interface JsonTree {
     /** A value of another kind: null, true, false, a fraction; as its text. */
     record Other(String value) implements JsonTree {}
 
-    /** @throws IllegalArgumentException saying what is wrong, and where */
+    /** @throws JsonReader.Malformed saying what is wrong, and where */
     static JsonTree parse(byte[] bytes) {
-        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), bytes)) {
-            if (parser.nextToken() == null) {
-                throw new IllegalArgumentException("it is empty");
-            }
-            JsonTree tree = value(parser);
-            if (parser.nextToken() != null) {
-                throw new IllegalArgumentException("it goes on after its end");
-            }
-            return tree;
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException(
-                    words(e) + " (line "
-                            + (e.getLocation() == null ? 0 : e.getLocation().getLineNr()) + ")",
-                    e);
-        }
+        return JsonReader.read(bytes, new Maker());
     }
 
-    /** Depth is bounded by Jackson's own constraint on nesting. */
-    private static JsonTree value(JsonParser parser) {
-        JsonToken token = parser.currentToken();
-        if (token == JsonToken.START_OBJECT) {
-            SortedMap<String, JsonTree> fields = new TreeMap<>();
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String name = parser.currentName();
-                parser.nextToken();
-                if (fields.put(name, value(parser)) != null) {
-                    throw new IllegalArgumentException("`" + name + "` stands twice in one object");
+    /** Of what {@link JsonReader} reads. */
+    final class Maker implements JsonReader.Maker<JsonTree> {
+        @Override
+        public JsonTree text(String value) {
+            return new Text(value);
+        }
+
+        /** Integers that are too large to be a size of anything are of another kind. */
+        @Override
+        public JsonTree number(String digits) {
+            for (int i = 0; i < digits.length(); i++) {
+                if (".eE".indexOf(digits.charAt(i)) >= 0) {
+                    return new Other(digits);
                 }
             }
-            return new Fields(Collections.unmodifiableSortedMap(fields));
-        }
-        if (token == JsonToken.START_ARRAY) {
-            List<JsonTree> elements = new ArrayList<>();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                elements.add(value(parser));
+            try {
+                return new Number(Long.parseLong(digits));
+            } catch (NumberFormatException e) {
+                return new Other(digits);
             }
+        }
+
+        @Override
+        public JsonTree literal(String name) {
+            return new Other(name);
+        }
+
+        @Override
+        public JsonTree array(List<JsonTree> elements) {
             return new Elements(List.copyOf(elements));
         }
-        if (token == JsonToken.VALUE_STRING) {
-            return new Text(parser.getString());
+
+        @Override
+        public JsonTree object(Map<String, JsonTree> fields) {
+            return new Fields(Collections.unmodifiableSortedMap(new TreeMap<>(fields)));
         }
-        return token == JsonToken.VALUE_NUMBER_INT ? new Number(parser.getLongValue()) : new Other(parser.getString());
     }
 
     default SortedMap<String, JsonTree> fields() {
@@ -143,12 +134,5 @@ public sealed interface JsonTree {
             }
         }
         return out.append('"').toString();
-    }
-
-    /** What the parser says is wrong, without what it says of its own insides. */
-    static String words(JacksonException failure) {
-        String text = String.valueOf(failure.getOriginalMessage());
-        int end = text.indexOf(" (start marker at ");
-        return end < 0 ? text : text.substring(0, end);
     }
 }

@@ -1,6 +1,6 @@
 package dev.drydock.node;
 
-import dev.drydock.lock.JsonTree;
+import dev.drydock.lock.JsonReader;
 import dev.drydock.problem.Problem;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,20 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** JSON documents of npm, read leniently where npm is lenient: a member of the wrong kind is as good as none. */
 final class Json {
     /** Lock files of big workspaces reach some ten megabytes. */
     static final int LARGEST = 128 << 20;
-
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     private Json() {}
 
@@ -30,13 +24,11 @@ final class Json {
         JsonNode node;
         try {
             // npm and editors on Windows write a byte order mark, which JSON does not allow.
-            node = MAPPER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
-        } catch (JacksonException e) {
-            TokenStreamLocation location = e.getLocation();
-            String line = location == null ? "" : ":" + location.getLineNr();
+            node = JsonReader.read(text.startsWith("\uFEFF") ? text.substring(1) : text, new Maker());
+        } catch (JsonReader.Malformed e) {
             throw Problem.input("node/json", "cannot read `" + place + "`")
-                    .at("in " + place + line)
-                    .because(JsonTree.words(e))
+                    .at("in " + place + ":" + e.line())
+                    .because(e.problem())
                     .help("write it anew, or take it back from version control")
                     .exception();
         }
@@ -47,6 +39,38 @@ final class Json {
                     .exception();
         }
         return node;
+    }
+
+    private static final class Maker implements JsonReader.Maker<JsonNode> {
+        @Override
+        public JsonNode text(String value) {
+            return JsonNodeFactory.instance.stringNode(value);
+        }
+
+        /** As JavaScript has it: of any size, to a precision. */
+        @Override
+        public JsonNode number(String digits) {
+            return JsonNodeFactory.instance.numberNode(Double.parseDouble(digits));
+        }
+
+        @Override
+        public JsonNode literal(String name) {
+            return name.equals("null")
+                    ? JsonNodeFactory.instance.nullNode()
+                    : JsonNodeFactory.instance.booleanNode(name.equals("true"));
+        }
+
+        @Override
+        public JsonNode array(List<JsonNode> elements) {
+            return JsonNodeFactory.instance.arrayNode().addAll(elements);
+        }
+
+        @Override
+        public JsonNode object(Map<String, JsonNode> fields) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            fields.forEach(object::set);
+            return object;
+        }
     }
 
     /** The member's text, or the empty string. */

@@ -45,7 +45,7 @@ record NodeChoice(
 
     static NodeChoice make(NodeWish wish, Target target, Sources sources, LocalDate today) throws IOException {
         NodeLines lines = NodeLines.known();
-        Optional<VersionRange> range = wish.range(lines);
+        Optional<VersionRange> range = wish.range(() -> lines);
         String name = platformPackage(target);
         SortedMap<SemanticVersion, Packument.Release> releases = Packument.fetch(name, sources)
                 .orElseThrow(() -> Packument.unknown(name).exception())

@@ -58,7 +58,7 @@ final class NodeDetection {
         String lockText = lockName.endsWith(".json") ? directory.text(lockName).orElse("") : "";
         NodeWish wish = NodeWish.find(directory, settings, manifest);
         try {
-            wish.range(NodeLines.known());
+            wish.range(NodeLines::known);
         } catch (DrydockException e) {
             problems.addAll(e.problems());
         }

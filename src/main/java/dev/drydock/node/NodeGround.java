@@ -14,7 +14,7 @@ final class NodeGround {
     static void check(App app, Ground ground) {
         SemanticVersion version = version(ground);
         if (app.facts() instanceof NodeFacts facts) {
-            Optional<VersionRange> range = facts.wish().range(NodeLines.known());
+            Optional<VersionRange> range = facts.wish().range(NodeLines::known);
             if (range.isPresent() && !range.get().contains(version)) {
                 throw Problem.input(
                                 "node/version-conflict",

@@ -21,7 +21,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -147,7 +146,7 @@ public final class NodeRecipe implements Recipe {
                 tarball.at().forEach(at -> dependencies.add(new TarballInput(tarball, at, APP, claimed, slice)));
             }
         }
-        dependencies.sort(Comparator.comparing(TarballInput::location));
+        dependencies.sort((a, b) -> a.location().compareTo(b.location()));
         List<Input> below = new ArrayList<>(dependencies);
         if (!locked.links().isEmpty()) {
             List<FilesInput.Item> links = new ArrayList<>();

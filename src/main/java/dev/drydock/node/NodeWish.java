@@ -5,6 +5,7 @@ import dev.drydock.app.Settings;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Which Node the app wants.
@@ -37,15 +38,25 @@ record NodeWish(String text, String where) {
     }
 
     /** The range meant; empty where any will do. */
-    Optional<VersionRange> range(NodeLines lines) {
+    Optional<VersionRange> range(Supplier<NodeLines> lines) {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(lines.alias(text).or(() -> VersionRange.parse(text)).orElseThrow(() -> Problem.input(
+        return Optional.of(alias(lines).or(() -> VersionRange.parse(text)).orElseThrow(() -> Problem.input(
                         "node/version-unknown", "cannot read `" + text + "` as a version of Node")
                 .at("in " + where)
                 .help("use a version or a range, such as `24` or `>=22.12`, or `lts/*`")
                 .exception()));
+    }
+
+    /** What is known of lines is read only for what could be a name of one. */
+    private Optional<VersionRange> alias(Supplier<NodeLines> lines) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isLetter(text.charAt(i))) {
+                return lines.get().alias(text);
+            }
+        }
+        return Optional.empty();
     }
 
     /** nvm and nodenv take the first line that is no comment. */

@@ -1,7 +1,6 @@
 package dev.drydock.node;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,11 +17,6 @@ record SemanticVersion(long major, long minor, long patch, List<String> prerelea
     private static final long LARGEST = (1L << 53) - 1;
 
     private static final int LONGEST = 256;
-
-    private static final Comparator<SemanticVersion> ORDER = Comparator.comparingLong(SemanticVersion::major)
-            .thenComparingLong(SemanticVersion::minor)
-            .thenComparingLong(SemanticVersion::patch)
-            .thenComparing(SemanticVersion::prerelease, SemanticVersion::comparePrereleases);
 
     SemanticVersion {
         prerelease = List.copyOf(prerelease);
@@ -50,7 +44,10 @@ record SemanticVersion(long major, long minor, long patch, List<String> prerelea
 
     @Override
     public int compareTo(SemanticVersion other) {
-        return ORDER.compare(this, other);
+        int order = Long.compare(major, other.major);
+        order = order != 0 ? order : Long.compare(minor, other.minor);
+        order = order != 0 ? order : Long.compare(patch, other.patch);
+        return order != 0 ? order : comparePrereleases(prerelease, other.prerelease);
     }
 
     @Override

@@ -152,14 +152,13 @@ final class StartCommand {
         }
 
         Found line(String line, List<String> arguments, int depth) {
-            List<String> words =
-                    switch (CommandLine.split(line, variables)) {
-                        case CommandLine.NeedsShell(String why) -> throw shell(line, why);
-                        case CommandLine.Words(SortedMap<String, String> environment, List<String> split) -> {
-                            env.putAll(environment);
-                            yield new ArrayList<>(split);
-                        }
-                    };
+            CommandLine split = CommandLine.split(line, variables);
+            if (split instanceof CommandLine.NeedsShell(String why)) {
+                throw shell(line, why);
+            }
+            CommandLine.Words command = (CommandLine.Words) split;
+            env.putAll(command.environment());
+            List<String> words = new ArrayList<>(command.words());
             words.addAll(arguments);
             if (line.contains("$PORT") || line.contains("${PORT")) {
                 env.putIfAbsent("PORT", variables.getOrDefault("PORT", ""));

@@ -13,6 +13,10 @@ import java.util.HexFormat;
  * @param hex 64 lower-case hexadecimal digits
  */
 public record Digest(String hex) implements Comparable<Digest> {
+    /** Never used itself: to find an algorithm among all providers takes longer than to hash most of what is hashed here. */
+    private static final class Fresh {
+        private static final MessageDigest SHA_256 = fresh();
+    }
 
     public Digest {
         if (!Integrity.isHex(hex, 64)) {
@@ -54,6 +58,14 @@ public record Digest(String hex) implements Comparable<Digest> {
     /** A fresh SHA-256. */
     public static MessageDigest sha256() {
         try {
+            return (MessageDigest) Fresh.SHA_256.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("every JDK's SHA-256 can be copied", e);
+        }
+    }
+
+    private static MessageDigest fresh() {
+        try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
@@ -68,6 +80,17 @@ public record Digest(String hex) implements Comparable<Digest> {
     @Override
     public int compareTo(Digest other) {
         return hex.compareTo(other.hex);
+    }
+
+    // Written out: what the compiler would make of a record is put together at run time, which each start pays for.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Digest digest && hex.equals(digest.hex);
+    }
+
+    @Override
+    public int hashCode() {
+        return hex.hashCode();
     }
 
     @Override

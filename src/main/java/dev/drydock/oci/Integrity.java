@@ -65,13 +65,35 @@ public record Integrity(String algorithm, String hex) {
         return hex.equals(HexFormat.of().formatHex(hash.digest()));
     }
 
+    // Written out: what the compiler would make of a record is put together at run time, which each start pays for.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Integrity integrity
+                && algorithm.equals(integrity.algorithm)
+                && hex.equals(integrity.hex);
+    }
+
+    @Override
+    public int hashCode() {
+        return hex.hashCode();
+    }
+
     @Override
     public String toString() {
         return algorithm + ":" + hex;
     }
 
     static boolean isHex(String text, int digits) {
-        return text.length() == digits && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+        if (text.length() != digits) {
+            return false;
+        }
+        for (int i = 0; i < digits; i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The algorithms, strongest first. */

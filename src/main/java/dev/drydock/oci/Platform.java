@@ -64,6 +64,20 @@ public record Platform(String os, String architecture, Optional<String> variant)
         return toString().compareTo(other.toString());
     }
 
+    // Written out: what the compiler would make of a record is put together at run time, which each start pays for.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Platform platform
+                && os.equals(platform.os)
+                && architecture.equals(platform.architecture)
+                && variant.equals(platform.variant);
+    }
+
+    @Override
+    public int hashCode() {
+        return architecture.hashCode();
+    }
+
     @Override
     public String toString() {
         return os + "/" + architecture + variant.map(v -> "/" + v).orElse("");

@@ -13,12 +13,47 @@ public record FilesInput(String title, List<Item> items) implements Input {
     public sealed interface Item {
         String path();
 
-        record Text(String path, int mode, String content) implements Item {}
+        /** Covers its content; as digests, so that no content can look like another item. */
+        String key();
 
-        record Link(String path, String target) implements Item {}
+        void write(Contents contents) throws IOException;
+
+        record Text(String path, int mode, String content) implements Item {
+            @Override
+            public String key() {
+                return "text " + mode + " " + Digest.of(content).hex();
+            }
+
+            @Override
+            public void write(Contents contents) throws IOException {
+                contents.file(path, mode, content.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        record Link(String path, String target) implements Item {
+            @Override
+            public String key() {
+                return "link " + Digest.of(target).hex();
+            }
+
+            @Override
+            public void write(Contents contents) throws IOException {
+                contents.symlink(path, target);
+            }
+        }
 
         /** @param owner numeric user and group at once */
-        record Folder(String path, int mode, int owner) implements Item {}
+        record Folder(String path, int mode, int owner) implements Item {
+            @Override
+            public String key() {
+                return "folder " + mode + " " + owner;
+            }
+
+            @Override
+            public void write(Contents contents) throws IOException {
+                contents.directory(path, mode, owner);
+            }
+        }
     }
 
     public FilesInput {
@@ -29,19 +64,10 @@ public record FilesInput(String title, List<Item> items) implements Input {
     public String key() {
         StringBuilder key = new StringBuilder("files 2");
         for (Item item : items) {
-            // As digests, so that no content can look like another item.
-            switch (item) {
-                case Item.Text text ->
-                    key.append("\ntext ")
-                            .append(text.mode())
-                            .append(' ')
-                            .append(Digest.of(text.content()).hex());
-                case Item.Link link ->
-                    key.append("\nlink ").append(Digest.of(link.target()).hex());
-                case Item.Folder folder ->
-                    key.append("\nfolder ").append(folder.mode()).append(' ').append(folder.owner());
-            }
-            key.append(' ').append(Digest.of(item.path()).hex());
+            key.append('\n')
+                    .append(item.key())
+                    .append(' ')
+                    .append(Digest.of(item.path()).hex());
         }
         return key.toString();
     }
@@ -54,12 +80,7 @@ public record FilesInput(String title, List<Item> items) implements Input {
     @Override
     public void write(Workshop workshop, Contents contents) throws IOException {
         for (Item item : items) {
-            switch (item) {
-                case Item.Text text ->
-                    contents.file(text.path(), text.mode(), text.content().getBytes(StandardCharsets.UTF_8));
-                case Item.Link link -> contents.symlink(link.path(), link.target());
-                case Item.Folder folder -> contents.directory(folder.path(), folder.mode(), folder.owner());
-            }
+            item.write(contents);
         }
     }
 }

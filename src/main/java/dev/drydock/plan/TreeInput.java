@@ -11,9 +11,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Files of the app, below a directory of the image: owned by root, readable by all, runnable where they were. */
@@ -21,7 +20,7 @@ public final class TreeInput implements Input {
     private final List<AppFile> files;
     private final String into;
     private final String title;
-    private @Nullable Map<AppFile, Digest> digests;
+    private @Nullable List<Digest> digests;
 
     /**
      * @param files sorted by path
@@ -36,12 +35,15 @@ public final class TreeInput implements Input {
     @Override
     public String key() {
         StringBuilder key = new StringBuilder("tree 2 ").append(into);
-        digests().forEach((file, digest) -> key.append('\n')
-                .append(file.executable() ? "x " : "- ")
-                .append(file.link().isPresent() ? "link " : "file ")
-                .append(digest.hex())
-                .append(' ')
-                .append(JsonTree.quoted(file.path())));
+        for (int i = 0; i < files.size(); i++) {
+            AppFile file = files.get(i);
+            key.append('\n')
+                    .append(file.executable() ? "x " : "- ")
+                    .append(file.link().isPresent() ? "link " : "file ")
+                    .append(digests().get(i).hex())
+                    .append(' ')
+                    .append(JsonTree.quoted(file.path()));
+        }
         return key.toString();
     }
 
@@ -57,13 +59,13 @@ public final class TreeInput implements Input {
 
     @Override
     public void write(Workshop workshop, Contents contents) throws IOException {
-        for (Map.Entry<AppFile, Digest> each : digests().entrySet()) {
-            AppFile file = each.getKey();
+        for (int i = 0; i < files.size(); i++) {
+            AppFile file = files.get(i);
             String path = into + "/" + file.path();
             if (file.link().isPresent()) {
                 contents.symlink(path, file.link().get());
             } else {
-                copy(file, path, each.getValue(), contents);
+                copy(file, path, digests().get(i), contents);
             }
         }
     }
@@ -86,13 +88,14 @@ public final class TreeInput implements Input {
                 .help("build again");
     }
 
-    private synchronized Map<AppFile, Digest> digests() {
+    /** One for each file, in their order. */
+    private synchronized List<Digest> digests() {
         if (digests == null) {
-            Map<AppFile, Digest> result = new LinkedHashMap<>();
+            List<Digest> result = new ArrayList<>();
             for (AppFile file : files) {
-                result.put(file, file.link().isPresent() ? Digest.of(file.link().get()) : digest(file));
+                result.add(file.link().isPresent() ? Digest.of(file.link().get()) : digest(file));
             }
-            digests = result;
+            digests = List.copyOf(result);
         }
         return digests;
     }

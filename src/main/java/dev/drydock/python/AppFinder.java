@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,10 +89,14 @@ final class AppFinder {
                             file,
                             new SourceFacts.WebObject(call.name(), false, object.protocol(), object.framework())))));
         });
-        found.sort(Comparator.comparingInt(Candidate::rank)
-                .thenComparingInt(candidate -> depth(candidate.file()))
-                .thenComparing(Candidate::reference));
+        found.sort(AppFinder::likelier);
         return found;
+    }
+
+    private static int likelier(Candidate a, Candidate b) {
+        int order = Integer.compare(a.rank(), b.rank());
+        order = order != 0 ? order : Integer.compare(depth(a.file()), depth(b.file()));
+        return order != 0 ? order : a.reference().compareTo(b.reference());
     }
 
     /** Files at the top that run as a program, by the usual names first. */

@@ -26,16 +26,9 @@ final class AppIndexes {
             indexes.uv(project.get().tool().path("uv"));
             indexes.poetry(project.get().tool().path("poetry").path("source"));
         }
-        switch (lock) {
-            case PythonLock.Hashed hashed ->
-                indexes.found.addAll(hashed.requirements().indexes());
-            case PythonLock.Open open -> indexes.found.addAll(open.indexes());
-            case PythonLock.Tool tool -> {
-                if (tool.file().equals(PipfileLock.FILE)) {
-                    indexes.pipfile(files.json(PipfileLock.FILE).orElseThrow());
-                }
-            }
-            case PythonLock.Nothing _ -> {}
+        indexes.found.addAll(lock.indexes());
+        if (lock instanceof PythonLock.Tool && lock.file().equals(PipfileLock.FILE)) {
+            indexes.pipfile(files.json(PipfileLock.FILE).orElseThrow());
         }
         // a directory of files, or an address that only a variable completes, is nothing that can be asked here
         return indexes.found.stream()

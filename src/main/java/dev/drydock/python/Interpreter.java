@@ -20,7 +20,7 @@ final class Interpreter {
     /** For one piece; the standard library takes a second or two. */
     private static final long MINUTES = 10;
     /** Raised with every change of {@link #needs}. */
-    static final String PURPOSE = "compiling Python 1";
+    static final String PURPOSE = "compiling Python 2";
 
     private static final String SCRIPT = script();
     /** Of the compiler: part of every key. */
@@ -36,7 +36,10 @@ final class Interpreter {
         this.platform = platform;
     }
 
-    /** What a Python reads that runs the compiler: itself, its loader and libraries, and the modules it starts with. */
+    /**
+     * What a Python reads that runs the compiler, whose modules are builtin or frozen: itself, its loader and libraries, the file by which
+     * it knows its library, and the encodings that sources may be in. All of it is looked at by each build.
+     */
     static boolean needs(String path) {
         int slash = path.lastIndexOf('/');
         String name = path.substring(slash + 1);
@@ -44,12 +47,8 @@ final class Interpreter {
         return folder.isEmpty()
                 || path.startsWith("usr/bin/python")
                 || (name.contains(".so") && !folder.endsWith("/lib-dynload"))
-                || name.endsWith(".py") && (isLibrary(folder) || folder.endsWith("/encodings"));
-    }
-
-    /** {@code usr/lib/python3.13} itself, not what lies below. */
-    private static boolean isLibrary(String folder) {
-        return folder.startsWith("usr/lib/python3") && folder.indexOf('/', "usr/lib/python3".length()) < 0;
+                || folder.startsWith("usr/lib/python3")
+                        && (name.equals("os.py") || name.endsWith(".py") && folder.endsWith("/encodings"));
     }
 
     private static String script() {

@@ -16,9 +16,8 @@ import java.util.TreeSet;
 record LockContent(
         List<LockedPackage> packages, SortedSet<String> direct, SortedSet<String> members, List<String> notes) {
     LockContent {
-        packages = packages.stream()
-                .sorted(java.util.Comparator.comparing(LockedPackage::name))
-                .toList();
+        packages =
+                packages.stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
         direct = Collections.unmodifiableSortedSet(new TreeSet<>(direct));
         members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
         notes = List.copyOf(notes);

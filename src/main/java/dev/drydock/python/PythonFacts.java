@@ -43,14 +43,7 @@ record PythonFacts(
     public SortedMap<String, String> told() {
         SortedMap<String, String> told = new TreeMap<>();
         told.put("python", runtime.runtime().feature() + " (" + runtime.reason() + ")");
-        String packages =
-                switch (lock) {
-                    case PythonLock.Tool tool -> "locked by " + tool.file();
-                    case PythonLock.Hashed hashed -> "locked by " + hashed.file() + " with hashes";
-                    case PythonLock.Open open -> "to be resolved from " + open.file();
-                    case PythonLock.Nothing _ -> "none";
-                };
-        told.put("packages", packages);
+        told.put("packages", lock.told());
         told.put("packages.fingerprint", fingerprint);
         project.filter(OwnPackage::defined).ifPresent(own -> {
             String name = own.name().orElse("");

@@ -22,13 +22,46 @@ sealed interface PythonLock {
     String file();
 
     /** A lock of one of the tools. */
-    record Tool(String file) implements PythonLock {}
+    record Tool(String file) implements PythonLock {
+        @Override
+        public Optional<LockContent> content(
+                ProjectFiles files, MarkerEnvironment environment, Optional<Project> project) throws IOException {
+            return Optional.of(
+                    switch (file) {
+                        case PylockFile.FILE -> PylockFile.read(files, environment);
+                        case UvLock.FILE -> UvLock.read(files, environment, project);
+                        case PoetryLock.FILE -> PoetryLock.read(files, environment, project);
+                        default -> PipfileLock.read(files, environment);
+                    });
+        }
+
+        @Override
+        public String told() {
+            return "locked by " + file;
+        }
+    }
 
     /** Requirements with hashes. */
     record Hashed(RequirementsFile requirements) implements PythonLock {
         @Override
         public String file() {
             return "requirements.txt";
+        }
+
+        @Override
+        public Optional<LockContent> content(
+                ProjectFiles files, MarkerEnvironment environment, Optional<Project> project) {
+            return Optional.of(RequirementsLock.read(requirements, environment));
+        }
+
+        @Override
+        public String told() {
+            return "locked by " + file() + " with hashes";
+        }
+
+        @Override
+        public List<AppIndex> indexes() {
+            return requirements.indexes();
         }
     }
 
@@ -51,6 +84,17 @@ sealed interface PythonLock {
             indexes = List.copyOf(indexes);
             members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
         }
+
+        @Override
+        public Optional<LockContent> content(
+                ProjectFiles files, MarkerEnvironment environment, Optional<Project> project) {
+            return Optional.empty();
+        }
+
+        @Override
+        public String told() {
+            return "to be resolved from " + file;
+        }
     }
 
     /** Nothing is needed. */
@@ -58,6 +102,17 @@ sealed interface PythonLock {
         @Override
         public String file() {
             return "";
+        }
+
+        @Override
+        public Optional<LockContent> content(
+                ProjectFiles files, MarkerEnvironment environment, Optional<Project> project) {
+            return Optional.of(new LockContent(List.of(), new TreeSet<>(), new TreeSet<>(), List.of()));
+        }
+
+        @Override
+        public String told() {
+            return "none";
         }
     }
 
@@ -138,21 +193,15 @@ sealed interface PythonLock {
     }
 
     /** What the lock says for an environment; empty where a resolver has to say it. */
-    default Optional<LockContent> content(ProjectFiles files, MarkerEnvironment environment, Optional<Project> project)
-            throws IOException {
-        return switch (this) {
-            case Tool tool ->
-                Optional.of(
-                        switch (tool.file()) {
-                            case PylockFile.FILE -> PylockFile.read(files, environment);
-                            case UvLock.FILE -> UvLock.read(files, environment, project);
-                            case PoetryLock.FILE -> PoetryLock.read(files, environment, project);
-                            default -> PipfileLock.read(files, environment);
-                        });
-            case Hashed hashed -> Optional.of(RequirementsLock.read(hashed.requirements(), environment));
-            case Open _ -> Optional.empty();
-            case Nothing _ -> Optional.of(new LockContent(List.of(), new TreeSet<>(), new TreeSet<>(), List.of()));
-        };
+    Optional<LockContent> content(ProjectFiles files, MarkerEnvironment environment, Optional<Project> project)
+            throws IOException;
+
+    /** Where the packages come from, in words. */
+    String told();
+
+    /** Indexes that it names itself. */
+    default List<AppIndex> indexes() {
+        return List.of();
     }
 
     /** The names of packages that are known without asking anybody, normalised. */

@@ -8,7 +8,6 @@ import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +89,7 @@ final class PythonPackages {
         List<Callable<Artifact.Wheel>> tasks = new ArrayList<>();
         packages.forEach(locked -> tasks.add(() -> choice.choose(locked)));
         List<Artifact.Wheel> wheels = new ArrayList<>(together(tasks));
-        wheels.sort(Comparator.comparing(Artifact::name));
+        wheels.sort((a, b) -> a.name().compareTo(b.name()));
         return wheels;
     }
 

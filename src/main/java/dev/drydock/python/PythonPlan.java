@@ -100,13 +100,12 @@ final class PythonPlan {
 
     private SortedSet<String> members(ProjectFiles files) throws IOException {
         SortedSet<String> members = new TreeSet<>(Set.of("."));
-        switch (facts.lock()) {
-            case PythonLock.Open open -> members.addAll(open.members());
-            case PythonLock.Hashed _, PythonLock.Tool _ ->
-                facts.lock()
-                        .content(files, runtime.markers(target.platform()), facts.project())
-                        .ifPresent(content -> members.addAll(content.members()));
-            case PythonLock.Nothing _ -> {}
+        if (facts.lock() instanceof PythonLock.Open open) {
+            members.addAll(open.members());
+        } else {
+            facts.lock()
+                    .content(files, runtime.markers(target.platform()), facts.project())
+                    .ifPresent(content -> members.addAll(content.members()));
         }
         return members;
     }

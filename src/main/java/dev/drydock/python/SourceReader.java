@@ -85,11 +85,20 @@ final class SourceReader {
         String name = text.substring(start, at);
         boolean quote = at < text.length() && (text.charAt(at) == '"' || text.charAt(at) == '\'');
         String prefix = Version.lower(name);
-        if (quote && name.length() <= 2 && prefix.chars().allMatch(c -> "rbuft".indexOf(c) >= 0)) {
+        if (quote && name.length() <= 2 && isStringPrefix(prefix)) {
             string(prefix.contains("r"), prefix.contains("f") || prefix.contains("t"));
         } else {
             add(name, start);
         }
+    }
+
+    private static boolean isStringPrefix(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if ("rbuft".indexOf(name.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void operator(char c) {

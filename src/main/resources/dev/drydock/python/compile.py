@@ -12,6 +12,7 @@ import sys
 
 import _frozen_importlib_external
 import _imp
+import _warnings
 import posix
 
 MAGIC = _frozen_importlib_external.MAGIC_NUMBER
@@ -130,9 +131,7 @@ def listed(listing):
 
 
 def main(root, target, listing, users="", user_listing=""):
-    import warnings
-
-    warnings.simplefilter("ignore")
+    _warnings.filters[:] = [("ignore", None, Warning, None, 0)]
     key = int.from_bytes(MAGIC, "little")
     tag = sys.implementation.cache_tag
     made = set()

@@ -41,7 +41,7 @@ class BadAppTest {
                     """
                     error[node/json]: cannot read `package-lock.json`
                       in package-lock.json:1
-                      caused by: Unexpected character (']' (code 93)): was expecting double-quote to start property name
+                      caused by: expected a name in quotes, got `]`
                       help: write it anew, or take it back from version control
                     """),
             new Bad(
@@ -51,7 +51,7 @@ class BadAppTest {
                     """
                     error[node/json]: cannot read `package-lock.json`
                       in package-lock.json:3
-                      caused by: Unexpected end-of-input: expected close marker for Object
+                      caused by: expected a name in quotes or `}`, got the end
                       help: write it anew, or take it back from version control
                     """),
             new Bad("a package-lock.json of a version to come", 1, world -> node(world, """
@@ -63,7 +63,7 @@ class BadAppTest {
                     """),
             new Bad("a drydock.lock that ends too early", 1, world -> locked(world), """
                     error[lock/broken]: cannot read `drydock.lock`
-                      caused by: Unexpected end-of-input in property name (line 4)
+                      caused by: expected `"` at the end of a string, got the end (line 4)
                       help: restore it from version control, or make it anew with `drydock lock`
                     """),
             new Bad(

@@ -139,7 +139,7 @@ class LockFileTest {
                 new Broken("\"hash\": \"sha512:ab", "\"hash\": \"sha512:AB", "not a sha512 hash: AB" + "ab".repeat(63)),
                 new Broken("\"size\": 7", "\"size\": -7", "a negative size: -7"),
                 new Broken("\"size\": 7", "\"size\": 7.5", "expected a number for `size`, got `7.5`"),
-                new Broken("\"size\": 7", "\"size\": 7, \"size\": 8", "`size` stands twice in one object"),
+                new Broken("\"size\": 7", "\"size\": 7, \"size\": 8", "`size` stands twice in one object (line 15)"),
                 new Broken("{\"npm\"", "{\"gem\"", "`npm` is missing"))) {
             Path file = Files.writeString(directory.resolve("lock"), text().replace(each.from(), each.to()));
             assertThat(Files.readString(file)).isNotEqualTo(text());
