@@ -26,6 +26,11 @@ public sealed interface JsonTree {
         return JsonReader.read(bytes, new Maker());
     }
 
+    /** As {@link #parse(byte[])}. */
+    static JsonTree parse(String text) {
+        return JsonReader.read(text, new Maker());
+    }
+
     /** Of what {@link JsonReader} reads. */
     final class Maker implements JsonReader.Maker<JsonTree> {
         @Override

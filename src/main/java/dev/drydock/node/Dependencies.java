@@ -1,11 +1,11 @@
 package dev.drydock.node;
 
+import dev.drydock.lock.JsonTree;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What a package asks for, each a name and what is wanted of it: a range, an alias, a URL, a path. As npm reads it: what is
@@ -20,21 +20,21 @@ record Dependencies(
         SortedMap<String, String> peer,
         SortedSet<String> peerOptional) {
 
-    static Dependencies parse(JsonNode node) {
-        SortedMap<String, String> optional = Json.texts(node.path("optionalDependencies"));
-        SortedMap<String, String> production = new TreeMap<>(Json.texts(node.path("dependencies")));
+    static Dependencies parse(JsonTree node) {
+        SortedMap<String, String> optional = Json.texts(Json.member(node, "optionalDependencies"));
+        SortedMap<String, String> production = new TreeMap<>(Json.texts(Json.member(node, "dependencies")));
         production.keySet().removeAll(optional.keySet());
         SortedSet<String> peerOptional = new TreeSet<>();
-        JsonNode meta = node.path("peerDependenciesMeta");
-        SortedMap<String, String> peer = Json.texts(node.path("peerDependencies"));
+        JsonTree meta = Json.member(node, "peerDependenciesMeta");
+        SortedMap<String, String> peer = Json.texts(Json.member(node, "peerDependencies"));
         for (String name : peer.keySet()) {
-            if (Json.flag(meta.path(name), "optional")) {
+            if (Json.flag(Json.member(meta, name), "optional")) {
                 peerOptional.add(name);
             }
         }
         return new Dependencies(
                 Collections.unmodifiableSortedMap(production),
-                Json.texts(node.path("devDependencies")),
+                Json.texts(Json.member(node, "devDependencies")),
                 optional,
                 peer,
                 Collections.unmodifiableSortedSet(peerOptional));

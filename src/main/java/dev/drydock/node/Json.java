@@ -1,6 +1,7 @@
 package dev.drydock.node;
 
 import dev.drydock.lock.JsonReader;
+import dev.drydock.lock.JsonTree;
 import dev.drydock.problem.Problem;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.stream.Collectors;
 
 /** JSON documents of npm, read leniently where npm is lenient: a member of the wrong kind is as good as none. */
 final class Json {
@@ -19,12 +18,14 @@ final class Json {
 
     private Json() {}
 
+    private static final JsonTree NONE = new JsonTree.Other("");
+
     /** Parses a document that must be an object; {@code place} is the file's name in errors. */
-    static JsonNode object(String text, String place) {
-        JsonNode node;
+    static JsonTree object(String text, String place) {
+        JsonTree tree;
         try {
             // npm and editors on Windows write a byte order mark, which JSON does not allow.
-            node = JsonReader.read(text.startsWith("\uFEFF") ? text.substring(1) : text, new Maker());
+            tree = JsonTree.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
         } catch (JsonReader.Malformed e) {
             throw Problem.input("node/json", "cannot read `" + place + "`")
                     .at("in " + place + ":" + e.line())
@@ -32,65 +33,37 @@ final class Json {
                     .help("write it anew, or take it back from version control")
                     .exception();
         }
-        if (!node.isObject()) {
+        if (!(tree instanceof JsonTree.Fields)) {
             throw Problem.input("node/json", "`" + place + "` holds no JSON object")
                     .at("in " + place)
                     .help("write it anew, or take it back from version control")
                     .exception();
         }
-        return node;
+        return tree;
     }
 
-    private static final class Maker implements JsonReader.Maker<JsonNode> {
-        @Override
-        public JsonNode text(String value) {
-            return JsonNodeFactory.instance.stringNode(value);
-        }
-
-        /** As JavaScript has it: of any size, to a precision. */
-        @Override
-        public JsonNode number(String digits) {
-            return JsonNodeFactory.instance.numberNode(Double.parseDouble(digits));
-        }
-
-        @Override
-        public JsonNode literal(String name) {
-            return name.equals("null")
-                    ? JsonNodeFactory.instance.nullNode()
-                    : JsonNodeFactory.instance.booleanNode(name.equals("true"));
-        }
-
-        @Override
-        public JsonNode array(List<JsonNode> elements) {
-            return JsonNodeFactory.instance.arrayNode().addAll(elements);
-        }
-
-        @Override
-        public JsonNode object(Map<String, JsonNode> fields) {
-            ObjectNode object = JsonNodeFactory.instance.objectNode();
-            fields.forEach(object::set);
-            return object;
-        }
+    /** The member, or a value that is of no kind that anybody asks for. */
+    static JsonTree member(JsonTree tree, String name) {
+        return tree instanceof JsonTree.Fields fields ? fields.all().getOrDefault(name, NONE) : NONE;
     }
 
     /** The member's text, or the empty string. */
-    static String text(JsonNode node, String name) {
-        JsonNode member = node.path(name);
-        return member.isString() ? member.stringValue() : "";
+    static String text(JsonTree tree, String name) {
+        return member(tree, name) instanceof JsonTree.Text text ? text.value() : "";
     }
 
-    static boolean flag(JsonNode node, String name) {
-        JsonNode member = node.path(name);
-        return member.isBoolean() && member.booleanValue();
+    static boolean flag(JsonTree tree, String name) {
+        return member(tree, name) instanceof JsonTree.Other other
+                && other.value().equals("true");
     }
 
     /** The members of an object that are texts. */
-    static SortedMap<String, String> texts(JsonNode object) {
+    static SortedMap<String, String> texts(JsonTree object) {
         SortedMap<String, String> result = new TreeMap<>();
-        if (object.isObject()) {
-            for (Map.Entry<String, JsonNode> member : object.properties()) {
-                if (member.getValue().isString()) {
-                    result.put(member.getKey(), member.getValue().stringValue());
+        if (object instanceof JsonTree.Fields fields) {
+            for (Map.Entry<String, JsonTree> member : fields.all().entrySet()) {
+                if (member.getValue() instanceof JsonTree.Text text) {
+                    result.put(member.getKey(), text.value());
                 }
             }
         }
@@ -98,18 +71,33 @@ final class Json {
     }
 
     /** The elements of a list that are texts; a text alone counts as a list of one, as npm has it for os and cpu. */
-    static List<String> list(JsonNode node) {
+    static List<String> list(JsonTree tree) {
         List<String> result = new ArrayList<>();
-        if (node.isString()) {
-            result.add(node.stringValue());
+        if (tree instanceof JsonTree.Text text) {
+            result.add(text.value());
         }
-        if (node.isArray()) {
-            for (JsonNode element : node) {
-                if (element.isString()) {
-                    result.add(element.stringValue());
+        if (tree instanceof JsonTree.Elements elements) {
+            for (JsonTree element : elements.all()) {
+                if (element instanceof JsonTree.Text text) {
+                    result.add(text.value());
                 }
             }
         }
         return List.copyOf(result);
+    }
+
+    /** The same for the same value, however it was written. */
+    static String written(JsonTree tree) {
+        return switch (tree) {
+            case JsonTree.Text text -> JsonTree.quoted(text.value());
+            case JsonTree.Number number -> Long.toString(number.value());
+            case JsonTree.Other other -> other.value();
+            case JsonTree.Elements elements ->
+                elements.all().stream().map(Json::written).collect(Collectors.joining(",", "[", "]"));
+            case JsonTree.Fields fields ->
+                fields.all().entrySet().stream()
+                        .map(each -> JsonTree.quoted(each.getKey()) + ":" + written(each.getValue()))
+                        .collect(Collectors.joining(",", "{", "}"));
+        };
     }
 }

@@ -1,8 +1,8 @@
 package dev.drydock.node;
 
+import dev.drydock.lock.JsonTree;
 import java.util.List;
 import java.util.SortedMap;
-import tools.jackson.databind.JsonNode;
 
 /**
  * One entry of a lock file's {@code packages} (npm's package-lock.json(5), lockfileVersion 2 and 3). Texts that are not
@@ -38,7 +38,7 @@ record LockedPackage(
 
     private static final String MODULES = "node_modules/";
 
-    static LockedPackage parse(String location, JsonNode node) {
+    static LockedPackage parse(String location, JsonTree node) {
         String folder = nameOf(location);
         String name = Json.text(node, "name").isEmpty() ? folder : Json.text(node, "name");
         return new LockedPackage(
@@ -53,12 +53,12 @@ record LockedPackage(
                 Json.flag(node, "inBundle"),
                 Json.flag(node, "link"),
                 Json.flag(node, "hasInstallScript"),
-                Json.list(node.path("os")),
-                Json.list(node.path("cpu")),
-                Json.list(node.path("libc")),
+                Json.list(Json.member(node, "os")),
+                Json.list(Json.member(node, "cpu")),
+                Json.list(Json.member(node, "libc")),
                 Dependencies.parse(node),
-                PackageJson.bin(name, node.path("bin")),
-                Json.text(node.path("engines"), "node"));
+                PackageJson.bin(name, Json.member(node, "bin")),
+                Json.text(Json.member(node, "engines"), "node"));
     }
 
     /** Whether it lies in a node_modules directory: all others are directories of the app itself. */

@@ -1,5 +1,6 @@
 package dev.drydock.node;
 
+import dev.drydock.lock.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The lines of Node that get long-term support, from {@code node-lines.json}.
@@ -108,26 +108,26 @@ record NodeLines(long usual, List<Line> lines, List<Debian> debian) {
             if (in == null) {
                 throw new IllegalStateException("node-lines.json is missing from the program");
             }
-            JsonNode json = Json.object(new String(in.readAllBytes(), StandardCharsets.UTF_8), "node-lines.json");
+            JsonTree json = Json.object(new String(in.readAllBytes(), StandardCharsets.UTF_8), "node-lines.json");
             List<Line> lines = new ArrayList<>();
-            for (JsonNode line : json.path("lines")) {
+            for (JsonTree line : json.field("lines").elements()) {
                 lines.add(new Line(
-                        line.path("line").asLong(),
+                        line.number("line"),
                         Json.text(line, "codename"),
                         LocalDate.parse(Json.text(line, "longTerm")),
                         LocalDate.parse(Json.text(line, "end")),
-                        line.has("megabytes")
-                                ? OptionalLong.of(line.path("megabytes").asLong())
+                        line.fields().containsKey("megabytes")
+                                ? OptionalLong.of(line.number("megabytes"))
                                 : OptionalLong.empty()));
             }
             List<Debian> debian = new ArrayList<>();
-            for (JsonNode one : json.path("debian")) {
+            for (JsonTree one : json.field("debian").elements()) {
                 debian.add(new Debian(
                         Json.text(one, "suite"),
                         SemanticVersion.parse(Json.text(one, "version")).orElseThrow(),
-                        one.path("megabytes").asLong()));
+                        one.number("megabytes")));
             }
-            return new NodeLines(json.path("default").asLong(), lines, debian);
+            return new NodeLines(json.number("default"), lines, debian);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

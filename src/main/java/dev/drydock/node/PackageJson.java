@@ -1,10 +1,10 @@
 package dev.drydock.node;
 
+import dev.drydock.lock.JsonTree;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A package.json, as far as it matters for running the package. Texts that are not there are empty.
@@ -32,39 +32,38 @@ record PackageJson(
 
     /** Parses the text; {@code place} is the file's name in errors. */
     static PackageJson parse(String text, String place) {
-        JsonNode json = Json.object(text, place);
-        JsonNode workspaces = json.path("workspaces");
+        JsonTree json = Json.object(text, place);
+        JsonTree workspaces = Json.member(json, "workspaces");
         String name = Json.text(json, "name");
-        JsonNode bundled =
-                json.has("bundleDependencies") ? json.path("bundleDependencies") : json.path("bundledDependencies");
+        JsonTree bundled = json.fields().containsKey("bundleDependencies")
+                ? Json.member(json, "bundleDependencies")
+                : Json.member(json, "bundledDependencies");
         return new PackageJson(
                 name,
                 Json.text(json, "version"),
                 Json.text(json, "type"),
                 Json.text(json, "main"),
-                bin(name, json.path("bin")),
-                Json.texts(json.path("scripts")),
+                bin(name, Json.member(json, "bin")),
+                Json.texts(Json.member(json, "scripts")),
                 Dependencies.parse(json),
-                Json.text(json.path("engines"), "node"),
-                Json.text(json.path("volta"), "node"),
-                Json.list(workspaces.isObject() ? workspaces.path("packages") : workspaces),
+                Json.text(Json.member(json, "engines"), "node"),
+                Json.text(Json.member(json, "volta"), "node"),
+                Json.list(workspaces instanceof JsonTree.Fields ? Json.member(workspaces, "packages") : workspaces),
                 Json.list(bundled),
-                json.path("overrides").isMissingNode()
-                        ? ""
-                        : json.path("overrides").toString());
+                json.fields().containsKey("overrides") ? Json.written(json.field("overrides")) : "");
     }
 
     /**
      * The programs of a package: names without directories, files that stay within the package (npm's
      * npm-normalize-package-bin). A text alone is a program with the package's name, without its scope.
      */
-    static SortedMap<String, String> bin(String name, JsonNode bin) {
+    static SortedMap<String, String> bin(String name, JsonTree bin) {
         SortedMap<String, String> result = new TreeMap<>();
         SortedMap<String, String> declared = new TreeMap<>(Json.texts(bin));
-        if (bin.isString() && !name.isEmpty()) {
-            declared.put(name, bin.stringValue());
-        } else if (bin.isArray()) {
-            Json.list(bin).forEach(file -> declared.put(file, file));
+        if (bin instanceof JsonTree.Text file && !name.isEmpty()) {
+            declared.put(name, file.value());
+        } else if (bin instanceof JsonTree.Elements) {
+            Json.list(bin).forEach(each -> declared.put(each, each));
         }
         declared.forEach((key, file) -> {
             String program = InsidePath.last(key.replace('\\', '/').replace(':', '/'));

@@ -1,5 +1,6 @@
 package dev.drydock.node;
 
+import dev.drydock.lock.JsonTree;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A package-lock.json or npm-shrinkwrap.json of version 2 or 3 (npm's package-lock.json(5)).
@@ -28,19 +28,21 @@ record PackageLock(String file, SortedMap<String, LockedPackage> packages) {
 
     /** Parses; empty where it is of version 1, which does not say what is installed where in a way to rely on. */
     static Optional<PackageLock> parse(String text, String file) {
-        JsonNode json = Json.object(text, file);
-        JsonNode packages = json.path("packages");
-        int version = json.path("lockfileVersion").asInt(0);
-        if (version < 2 && packages.isMissingNode()) {
+        JsonTree json = Json.object(text, file);
+        JsonTree packages = Json.member(json, "packages");
+        int version = Json.member(json, "lockfileVersion") instanceof JsonTree.Number(long number)
+                ? Math.toIntExact(Math.min(number, Integer.MAX_VALUE))
+                : 0;
+        if (version < 2 && !json.fields().containsKey("packages")) {
             return Optional.empty();
         }
-        if (version > 3 || !packages.isObject()) {
+        if (version > 3 || !(packages instanceof JsonTree.Fields)) {
             throw Problem.input("node/lock-version", "cannot read `" + file + "` of version " + version)
                     .at("in " + file)
                     .help("write it with `npm install --lockfile-version 3`")
                     .exception();
         }
-        if (packages.size() > MOST) {
+        if (packages.fields().size() > MOST) {
             throw Problem.input("node/lock-broken", "`" + file + "` names more than " + MOST + " packages")
                     .at("in " + file)
                     .exception();
@@ -73,10 +75,10 @@ record PackageLock(String file, SortedMap<String, LockedPackage> packages) {
         }
     }
 
-    private static SortedMap<String, LockedPackage> packages(JsonNode packages, String file) {
+    private static SortedMap<String, LockedPackage> packages(JsonTree packages, String file) {
         SortedMap<String, LockedPackage> result = new TreeMap<>();
         List<Problem> problems = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> member : packages.properties()) {
+        for (Map.Entry<String, JsonTree> member : packages.fields().entrySet()) {
             String location = member.getKey();
             if (!location.isEmpty()
                     && !InsidePath.strict(location).filter(location::equals).isPresent()) {
@@ -90,7 +92,7 @@ record PackageLock(String file, SortedMap<String, LockedPackage> packages) {
                 }
                 continue;
             }
-            if (!member.getValue().isObject()) {
+            if (!(member.getValue() instanceof JsonTree.Fields)) {
                 problems.add(Problem.input("node/lock-broken", "`" + file + "` says nothing of `" + location + "`")
                         .at("in " + file)
                         .help("write the lock file anew with `npm install`"));

@@ -1,6 +1,7 @@
 package dev.drydock.node;
 
 import dev.drydock.fetch.Sources;
+import dev.drydock.lock.JsonTree;
 import dev.drydock.mirrors.Mirror;
 import dev.drydock.oci.Integrity;
 import dev.drydock.problem.Problem;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What a registry offers of one package (npm's package metadata, abbreviated form).
@@ -52,19 +52,18 @@ record Packument(String name, SortedMap<SemanticVersion, Release> releases) {
 
     /** @param base against which a relative tarball address is read */
     static Packument parse(String name, String text, URI base) {
-        JsonNode versions = Json.object(text, "versions of " + name + " in the npm registry")
-                .path("versions");
+        JsonTree versions = Json.member(Json.object(text, "versions of " + name + " in the npm registry"), "versions");
         SortedMap<SemanticVersion, Release> releases = new TreeMap<>();
-        if (versions.isObject()) {
-            for (Map.Entry<String, JsonNode> member : versions.properties()) {
-                JsonNode dist = member.getValue().path("dist");
+        if (versions instanceof JsonTree.Fields) {
+            for (Map.Entry<String, JsonTree> member : versions.fields().entrySet()) {
+                JsonTree dist = Json.member(member.getValue(), "dist");
                 SemanticVersion.parse(member.getKey())
                         .ifPresent(version -> releases.put(
                                 version,
                                 new Release(
                                         integrity(Json.text(dist, "integrity")),
                                         tarball(Json.text(dist, "tarball"), base),
-                                        Json.text(member.getValue().path("engines"), "node"))));
+                                        Json.text(Json.member(member.getValue(), "engines"), "node"))));
             }
         }
         return new Packument(name, releases);
