@@ -34,6 +34,15 @@ record WarmUpApp(
     static WarmUpApp python(Path path) throws IOException {
         write(path.resolve("requirements.txt"), requirements());
         write(path.resolve("gunicorn.conf.py"), "workers = 2\n");
+        write(path.resolve("pyproject.toml"), """
+                [project]
+                name = "app"
+                version = "1.0.0"
+                requires-python = ">=3.11"
+
+                [tool.ruff]
+                line-length = 100
+                """);
         write(path.resolve("templates/index.html"), "<p>{{ time }}</p>\n");
         write(path.resolve("static/style.css"), "p { color: green }\n");
         write(path.resolve("README.md"), "# An app\n");

@@ -27,7 +27,8 @@ import java.util.TreeSet;
 
 /**
  * {@code drydock warm-up}, not listed: goes through the commands once, without network, on an app of its own in a temporary directory, so
- * that the AOT cache holds the classes that real runs load (JEP 514).
+ * that the AOT cache holds the classes that real runs load (JEP 514). All that it holds is loaded by every run, needed or not: so what is run
+ * most has caches of its own.
  */
 final class WarmUpCommand implements Command {
     static final String NAME = "warm-up";
@@ -67,7 +68,7 @@ final class WarmUpCommand implements Command {
 
     @Override
     public List<Option> options() {
-        return List.of();
+        return List.of(Option.choice("train for these commands only", List.of("build", "check", "all"), "--for"));
     }
 
     @Override
@@ -89,18 +90,30 @@ final class WarmUpCommand implements Command {
                     directory.resolve("cache").toString(),
                     "--store-dir",
                     directory.resolve("store").toString());
+            String commands = arguments.value("--for").orElse("all");
             Main.run(List.of("--help"), silent);
             Main.run(List.of("--version"), silent);
-            Main.run(List.of("build", "--help"), silent);
-            Main.run(words(List.of("build", app.path().toString(), "--print", "app"), places), silent);
-            for (WarmUpApp each : List.of(app, node)) {
-                List<String> build = words(List.of("build", each.path().toString()), places);
-                rehearse(each, build, silent);
-                goThrough(each, build, silent);
+            if (!commands.equals("check")) {
+                Main.run(words(List.of("build", app.path().toString(), "--print", "app"), places), silent);
+                for (WarmUpApp each : List.of(app, node)) {
+                    List<String> build = words(List.of("build", each.path().toString()), places);
+                    rehearse(each, build, silent);
+                    goThrough(each, build, silent);
+                }
             }
-            Main.run(List.of("check", app.path().toString()), silent);
-            push(directory, silent);
-            Main.run(List.of("images", "--store-dir", directory.resolve("store").toString()), silent);
+            if (!commands.equals("build")) {
+                Main.run(List.of("check", app.path().toString()), silent);
+            }
+            if (commands.equals("all")) {
+                push(directory, silent);
+                Main.run(List.of("build", "--help"), silent);
+                Main.run(
+                        List.of(
+                                "images",
+                                "--store-dir",
+                                directory.resolve("store").toString()),
+                        silent);
+            }
         } finally {
             Cache.delete(directory);
         }
