@@ -324,7 +324,7 @@ final class InstructionParser {
         boolean json = isJson();
         List<Word> paths = atLeastOne(words());
         for (Word path : paths) {
-            if (path.text().isBlank()) {
+            if (Texts.skip(path.text(), 0, path.text().length()) == path.text().length()) {
                 throw new Malformed("a path of `VOLUME` is empty", path.span());
             }
         }
