@@ -203,19 +203,11 @@ final class PathExpression {
     private BitSet after(BitSet states, int c) {
         BitSet next = new BitSet(steps.size() + 1);
         for (int i = states.nextSetBit(0); i >= 0 && i < steps.size(); i = states.nextSetBit(i + 1)) {
-            switch (steps.get(i)) {
-                case Step.One(var set) -> {
-                    if (set.test(c)) {
-                        enter(next, i + 1, false);
-                    }
-                }
-                case Step.Many(var set) -> {
-                    if (set.test(c)) {
-                        enter(next, i, false);
-                    }
-                }
-                case Step.Skip skip -> {}
-                case Step.Start anchor -> {}
+            Step step = steps.get(i);
+            if (step instanceof Step.One one && one.set().test(c)) {
+                enter(next, i + 1, false);
+            } else if (step instanceof Step.Many many && many.set().test(c)) {
+                enter(next, i, false);
             }
         }
         return next;
@@ -226,14 +218,12 @@ final class PathExpression {
         states.set(state);
         for (int i = state; i < steps.size(); i++) {
             if (states.get(i)) {
-                switch (steps.get(i)) {
-                    case Step.One one -> {}
-                    case Step.Many many -> states.set(i + 1);
-                    case Step.Start anchor -> states.set(i + 1, states.get(i + 1) || start);
-                    case Step.Skip(var count) -> {
-                        states.set(i + 1);
-                        states.set(i + 1 + count);
-                    }
+                Step step = steps.get(i);
+                if (step instanceof Step.Many || (step instanceof Step.Start && start)) {
+                    states.set(i + 1);
+                } else if (step instanceof Step.Skip skip) {
+                    states.set(i + 1);
+                    states.set(i + 1 + skip.count());
                 }
             }
         }

@@ -102,12 +102,22 @@ final class WarmUpCommand implements Command {
             rehearse(app, build, silent);
             goThrough(app, build, silent);
             Main.run(List.of("check", app.toString()), silent);
+            written(directory, silent);
             push(directory, silent);
             Main.run(List.of("images", "--store-dir", directory.resolve("store").toString()), silent);
         } finally {
             Cache.delete(directory);
         }
         return 0;
+    }
+
+    /** Dockerfiles as they should be, in which checks find nothing, but look at more. */
+    private static void written(Path directory, Terminal silent) throws IOException {
+        Path app = Files.createDirectories(directory.resolve("written"));
+        Files.writeString(app.resolve("app.py"), "from flask import Flask\napp = Flask(__name__)\n");
+        Files.writeString(app.resolve("requirements.txt"), requirements());
+        Main.run(List.of("init", app.toString()), silent);
+        Main.run(List.of("check", app.toString()), silent);
     }
 
     /** With hashes, as a resolver writes them. */

@@ -121,7 +121,7 @@ class DockerfileTest {
                 .containsExactly(new Mistake(
                         "there is nothing but `\\` where an instruction should be",
                         Optional.of("take the line away"),
-                        Span.at(2, 1)));
+                        Span.of(2, 1, 2, 2)));
     }
 
     /** Each line: what is wrong, the message, the remedy, and where: line, column, end column. */
