@@ -124,7 +124,12 @@ final class SyntaxRules {
         for (Instruction.Assignment each : assignments) {
             if (each.old()) {
                 String value = each.value().text();
-                boolean plain = value.chars().noneMatch(c -> Character.isWhitespace(c) || "\"'\\`".indexOf(c) >= 0);
+                // A name with anything else in it, white space that Go knows above all, would be read anew as something
+                // else.
+                boolean named = each.name().text().matches("[A-Za-z0-9_.-]+");
+                boolean plain = named
+                        && value.chars().allMatch(c -> c > ' ' && c < 0x7f)
+                        && value.chars().noneMatch(c -> "=\"'\\`".indexOf(c) >= 0);
                 Span between =
                         new Span(each.name().span().end(), each.value().span().start());
                 String message = "`" + keyword + " " + each.name().text() + " …` is the old form without `=`";
