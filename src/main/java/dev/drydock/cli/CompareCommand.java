@@ -39,7 +39,7 @@ final class CompareCommand implements Command {
 
     @Override
     public List<String> operands() {
-        return List.of("DIRECTORY|IMAGE...");
+        return List.of("DIRECTORY|[NAME=]IMAGE...");
     }
 
     @Override
@@ -102,7 +102,7 @@ final class CompareCommand implements Command {
                     if (isApp(operand)) {
                         of.addAll(app(operand, facts, arguments, terminal));
                     } else {
-                        of.add(facts.of(operand, "", references.image(operand)));
+                        of.add(image(operand, facts, references));
                     }
                 }
                 if (arguments.has("--write") && isApp(group.getFirst())) {
@@ -173,6 +173,13 @@ final class CompareCommand implements Command {
             }
         }
         return images;
+    }
+
+    /** {@code NAME=IMAGE} is called NAME; no image has an equals sign in what it is called by, but a file may. */
+    private static Compared image(String operand, Facts facts, ImageReferences references) throws IOException {
+        int equals = ImageReferences.isFile(operand) ? -1 : operand.indexOf('=');
+        String reference = operand.substring(equals + 1);
+        return facts.of(equals > 0 ? operand.substring(0, equals) : operand, "", references.image(reference));
     }
 
     /** Each app with the images that are named behind it; those before the first app by themselves. */

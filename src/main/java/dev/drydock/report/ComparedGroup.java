@@ -58,8 +58,9 @@ record ComparedGroup(String name, List<Integer> numbers, List<String> observatio
             }
         }
         Compared least = images.stream()
+                .filter(each -> ComparisonReport.isCompressed(each.image()))
                 .min(Comparator.comparingLong(each -> each.image().sizes().transfer()))
-                .orElseThrow();
+                .orElse(small);
         if (least != small) {
             all.add(least.label() + " is the least to pull: "
                     + Quantities.size(least.image().sizes().transfer()) + ".");
