@@ -163,20 +163,12 @@ final class BaseRules {
         boolean starts = false;
         for (Stage stage : subject.shipped()) {
             for (Stage.Step step : stage.steps()) {
-                switch (step.instruction()) {
-                    case Instruction.Run run -> {
-                        return;
-                    }
-                    case Instruction.Cmd(var head, CommandForm.Exec exec) -> starts = true;
-                    case Instruction.Entrypoint(var head, CommandForm.Exec exec) -> starts = true;
-                    case Instruction.Cmd cmd -> {
-                        return;
-                    }
-                    case Instruction.Entrypoint entrypoint -> {
-                        return;
-                    }
-                    default -> {}
+                Optional<CommandForm> command = step.instruction().start();
+                if (step.instruction() instanceof Instruction.Run
+                        || command.isPresent() && command.get() instanceof CommandForm.Shell) {
+                    return;
                 }
+                starts |= command.isPresent();
             }
         }
         if (starts) {

@@ -73,14 +73,15 @@ public final class Check {
             }
         }
         Suppressions suppressions = Suppressions.of(file);
-        return new Outcome(
-                file.name(),
-                file.lines(),
-                findings.all().stream()
-                        .filter(finding -> !finding.file().equals(file.name()) || !suppressions.silence(finding))
-                        .sorted()
-                        .distinct()
-                        .toList());
+        List<Finding> found = new ArrayList<>();
+        for (Finding finding : findings.all().stream().sorted().toList()) {
+            boolean silent = finding.file().equals(file.name()) && suppressions.silence(finding);
+            boolean again = !found.isEmpty() && found.getLast().compareTo(finding) == 0;
+            if (!silent && !again) {
+                found.add(finding);
+            }
+        }
+        return new Outcome(file.name(), file.lines(), found);
     }
 
     private static void rules(Subject subject, Findings findings) {

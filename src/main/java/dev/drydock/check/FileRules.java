@@ -22,15 +22,13 @@ final class FileRules {
             List<String> brought = new ArrayList<>();
             String workdir = "/";
             for (Stage.Step step : stage.steps()) {
-                switch (step.instruction()) {
-                    case Instruction.Workdir path ->
-                        workdir = absolute(workdir, step.words().getFirst());
-                    case Instruction.Transfer transfer -> {
-                        mode(transfer);
-                        brought(transfer, step.words(), workdir, brought);
-                    }
-                    case Instruction.Run run -> run(run, brought);
-                    default -> {}
+                if (step.instruction() instanceof Instruction.Workdir) {
+                    workdir = absolute(workdir, step.words().getFirst());
+                } else if (step.instruction() instanceof Instruction.Transfer transfer) {
+                    mode(transfer);
+                    brought(transfer, step.words(), workdir, brought);
+                } else if (step.instruction() instanceof Instruction.Run run) {
+                    run(run, brought);
                 }
             }
         }

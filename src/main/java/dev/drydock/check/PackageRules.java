@@ -7,7 +7,6 @@ import dev.drydock.dockerfile.Stage;
 import dev.drydock.dockerfile.Word;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The system's package managers. What they leave behind counts only in stages whose layers are in the image. */
 final class PackageRules {
@@ -20,7 +19,6 @@ final class PackageRules {
     }
 
     void check() {
-        Set<Stage> shipped = Set.copyOf(subject.shipped());
         for (Stage stage : subject.stages().all()) {
             Subject.runs(stage).forEach(run -> {
                 Script script = subject.script(run);
@@ -28,7 +26,7 @@ final class PackageRules {
                 for (Script.Call call : script.commands()) {
                     Installer.of(call).ifPresent(installer -> {
                         manner(call, installer, stage);
-                        if (shipped.contains(stage)) {
+                        if (subject.isShipped(stage)) {
                             leftovers(run, script, call, installer);
                         }
                     });

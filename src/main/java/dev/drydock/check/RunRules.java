@@ -77,12 +77,7 @@ final class RunRules {
             return;
         }
         for (Stage.Step step : stage.steps()) {
-            Optional<CommandForm> command =
-                    switch (step.instruction()) {
-                        case Instruction.Cmd cmd -> Optional.of(cmd.command());
-                        case Instruction.Entrypoint entrypoint -> Optional.of(entrypoint.command());
-                        default -> Optional.empty();
-                    };
+            Optional<CommandForm> command = step.instruction().start();
             if (command.isPresent()
                     && command.get() instanceof CommandForm.Shell shell
                     && shell.jsonFault().isEmpty()
@@ -143,25 +138,29 @@ final class RunRules {
         }
     }
 
+    private static boolean reachesSocket(Instruction instruction) {
+        if (instruction instanceof Instruction.Env env) {
+            return env.assignments().stream()
+                    .anyMatch(each -> each.name().text().equals("DOCKER_HOST")
+                            && each.value().text().contains("docker.sock"));
+        }
+        if (instruction instanceof Instruction.Run run) {
+            return run.mounts().stream()
+                    .anyMatch(mount -> mount.target().contains("docker.sock")
+                            || mount.option("source").orElse("").contains("docker.sock"));
+        }
+        List<Word> paths = List.of();
+        if (instruction instanceof Instruction.Volume volume) {
+            paths = volume.paths();
+        } else if (instruction instanceof Instruction.Transfer transfer) {
+            paths = transfer.sources();
+        }
+        return paths.stream().anyMatch(path -> path.text().contains("docker.sock"));
+    }
+
     private void socket(Stage stage) {
         for (Stage.Step step : stage.steps()) {
-            boolean socket =
-                    switch (step.instruction()) {
-                        case Instruction.Volume volume ->
-                            volume.paths().stream().map(Word::text).anyMatch(path -> path.contains("docker.sock"));
-                        case Instruction.Env env ->
-                            env.assignments().stream()
-                                    .anyMatch(each -> each.name().text().equals("DOCKER_HOST")
-                                            && each.value().text().contains("docker.sock"));
-                        case Instruction.Run run ->
-                            run.mounts().stream()
-                                    .anyMatch(mount -> mount.target().contains("docker.sock")
-                                            || mount.option("source").orElse("").contains("docker.sock"));
-                        case Instruction.Transfer transfer ->
-                            transfer.sources().stream().map(Word::text).anyMatch(path -> path.contains("docker.sock"));
-                        default -> false;
-                    };
-            if (socket) {
+            if (reachesSocket(step.instruction())) {
                 findings.add(
                         Rule.RUN_SOCKET,
                         step.instruction().span(),

@@ -90,18 +90,19 @@ final class SecretRules {
     }
 
     private void instruction(Instruction instruction) {
-        switch (instruction) {
-            case Instruction.Env env ->
-                env.assignments().forEach(each -> assignment("ENV", each.name(), Optional.of(each.value())));
-            case Instruction.Label label -> label.assignments().forEach(each -> value(each.value()));
-            case Instruction.Arg arg -> arg.definitions().forEach(each -> assignment("ARG", each.name(), each.value()));
-            case Instruction.Transfer transfer -> {
-                files(transfer);
-                transfer.contents().forEach(this::document);
-            }
-            case Instruction.Run run -> run(run);
-            case Instruction.Onbuild onbuild -> instruction(onbuild.trigger());
-            default -> {}
+        if (instruction instanceof Instruction.Env env) {
+            env.assignments().forEach(each -> assignment("ENV", each.name(), Optional.of(each.value())));
+        } else if (instruction instanceof Instruction.Label label) {
+            label.assignments().forEach(each -> value(each.value()));
+        } else if (instruction instanceof Instruction.Arg arg) {
+            arg.definitions().forEach(each -> assignment("ARG", each.name(), each.value()));
+        } else if (instruction instanceof Instruction.Transfer transfer) {
+            files(transfer);
+            transfer.contents().forEach(this::document);
+        } else if (instruction instanceof Instruction.Run run) {
+            run(run);
+        } else if (instruction instanceof Instruction.Onbuild onbuild) {
+            instruction(onbuild.trigger());
         }
     }
 

@@ -54,6 +54,10 @@ final class Subject {
         return chain;
     }
 
+    boolean isShipped(Stage stage) {
+        return shipped().stream().anyMatch(each -> each.index() == stage.index());
+    }
+
     /** Instructions of the image itself, those behind ONBUILD not among them. */
     Stream<Stage.Step> shippedSteps() {
         return shipped().stream().flatMap(stage -> stage.steps().stream());

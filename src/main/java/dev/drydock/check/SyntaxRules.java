@@ -70,27 +70,34 @@ final class SyntaxRules {
     }
 
     private void instruction(Instruction instruction) {
-        switch (instruction) {
-            case Instruction.Run run -> json(run.command());
-            case Instruction.Cmd cmd -> json(cmd.command());
-            case Instruction.Entrypoint entrypoint -> json(entrypoint.command());
-            case Instruction.Healthcheck check -> check.command().ifPresent(this::json);
-            case Instruction.Env env -> assignments(env.keyword(), env.assignments());
-            case Instruction.Label label -> assignments(label.keyword(), label.assignments());
-            case Instruction.Maintainer maintainer ->
-                findings.add(
-                        Rule.SYNTAX_MAINTAINER,
-                        maintainer.head().keyword().span(),
-                        "`MAINTAINER` is deprecated",
-                        "use `LABEL org.opencontainers.image.authors=…`",
-                        new Finding.Edit(
-                                maintainer.span(),
-                                "LABEL org.opencontainers.image.authors="
-                                        + doubleQuoted(maintainer.name().text())));
-            case Instruction.Transfer transfer -> destination(transfer);
-            case Instruction.Expose expose -> expose.ports().forEach(this::port);
-            default -> {}
+        instruction.start().ifPresent(this::json);
+        if (instruction instanceof Instruction.Run run) {
+            json(run.command());
+        } else if (instruction instanceof Instruction.Healthcheck check) {
+            check.command().ifPresent(this::json);
+        } else if (instruction instanceof Instruction.Env env) {
+            assignments(env.keyword(), env.assignments());
+        } else if (instruction instanceof Instruction.Label label) {
+            assignments(label.keyword(), label.assignments());
+        } else if (instruction instanceof Instruction.Maintainer maintainer) {
+            maintainer(maintainer);
+        } else if (instruction instanceof Instruction.Transfer transfer) {
+            destination(transfer);
+        } else if (instruction instanceof Instruction.Expose expose) {
+            expose.ports().forEach(this::port);
         }
+    }
+
+    private void maintainer(Instruction.Maintainer maintainer) {
+        findings.add(
+                Rule.SYNTAX_MAINTAINER,
+                maintainer.head().keyword().span(),
+                "`MAINTAINER` is deprecated",
+                "use `LABEL org.opencontainers.image.authors=…`",
+                new Finding.Edit(
+                        maintainer.span(),
+                        "LABEL org.opencontainers.image.authors="
+                                + doubleQuoted(maintainer.name().text())));
     }
 
     private static String doubleQuoted(String text) {
@@ -117,7 +124,12 @@ final class SyntaxRules {
         for (Instruction.Assignment each : assignments) {
             if (each.old()) {
                 String value = each.value().text();
-                boolean plain = value.chars().noneMatch(c -> Character.isWhitespace(c) || "\"'\\`".indexOf(c) >= 0);
+                // A name with anything else in it, white space that Go knows above all, would be read anew as something
+                // else.
+                boolean named = each.name().text().matches("[A-Za-z0-9_.-]+");
+                boolean plain = named
+                        && value.chars().allMatch(c -> c > ' ' && c < 0x7f)
+                        && value.chars().noneMatch(c -> "=\"'\\`".indexOf(c) >= 0);
                 Span between =
                         new Span(each.name().span().end(), each.value().span().start());
                 String message = "`" + keyword + " " + each.name().text() + " …` is the old form without `=`";

@@ -34,13 +34,14 @@ final class UserRules {
     }
 
     private boolean hasOwnUser() {
-        return switch (subject.stages().root(subject.stages().last())) {
-            case Stage.Base.Image(var reference) ->
-                ImageReference.parse(reference).isNonroot();
-            case Stage.Base.Given given -> true;
-            case Stage.Base.Scratch scratch -> subject.shippedSteps().noneMatch(UserRules::starts);
-            case Stage.Base.Earlier earlier -> false;
-        };
+        Stage.Base base = subject.stages().root(subject.stages().last());
+        if (base instanceof Stage.Base.Image image) {
+            return ImageReference.parse(image.reference()).isNonroot();
+        }
+        if (base instanceof Stage.Base.Scratch) {
+            return subject.shippedSteps().noneMatch(UserRules::starts);
+        }
+        return base instanceof Stage.Base.Given;
     }
 
     /** An image of files only, which is never run. */

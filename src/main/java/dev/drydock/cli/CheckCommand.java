@@ -152,8 +152,10 @@ final class CheckCommand implements Command {
     private static boolean image(String operand, Arguments arguments, Terminal terminal, List<Check.Outcome> outcomes)
             throws IOException {
         CheckSettings settings = CheckSettings.read(Path.of(""), today(terminal));
-        OptionalLong maximum =
-                arguments.value("--max-size").map(CheckCommand::bytes).orElse(OptionalLong.empty());
+        OptionalLong maximum = arguments
+                .value("--max-size")
+                .map(text -> OptionalLong.of(SizeGate.bytes("--max-size", text)))
+                .orElse(OptionalLong.empty());
         try (ImageReferences images = new ImageReferences(arguments, terminal)) {
             SecretFiles secrets = new SecretFiles();
             Check.Outcome outcome = ImageRules.check(
@@ -162,18 +164,6 @@ final class CheckCommand implements Command {
             return fails(
                     outcome, arguments.value("--fail-on").or(settings::failOn).orElse("warning"));
         }
-    }
-
-    /** {@code 40MB}, {@code 1.5GB}, {@code 900kB}, {@code 123}: powers of 1000. */
-    private static OptionalLong bytes(String text) {
-        String lower = text.toLowerCase(java.util.Locale.ROOT).replaceFirst("b$", "");
-        double unit = lower.endsWith("k") ? 1e3 : lower.endsWith("m") ? 1e6 : lower.endsWith("g") ? 1e9 : 1;
-        String number = unit == 1 ? lower : lower.substring(0, lower.length() - 1);
-        if (!number.matches("[0-9]{1,12}(\\.[0-9]{1,6})?")) {
-            throw Problem.usage("cli/usage", "expected a size such as `40MB` for `--max-size`, got `" + text + "`")
-                    .exception();
-        }
-        return OptionalLong.of((long) (Double.parseDouble(number) * unit));
     }
 
     private static Rule rule(String id) {

@@ -39,7 +39,7 @@ final class CompareCommand implements Command {
 
     @Override
     public List<String> operands() {
-        return List.of("DIRECTORY|IMAGE...");
+        return List.of("DIRECTORY|[NAME=]IMAGE...");
     }
 
     @Override
@@ -54,7 +54,9 @@ final class CompareCommand implements Command {
                         "how --run reaches the app (default: bridge; with host it must obey PORT)",
                         List.of("bridge", "host"),
                         "--network"),
-                Option.flag("write DOCKER.md into each app's directory", "--write"),
+                Option.flag("write DOCKER.md into each app's directory, with the images named behind it", "--write"),
+                Option.values("NAME=SIZE", "with --write: an unpacked size known from elsewhere", "--known"),
+                Option.value("COMMAND", "with --write: what DOCKER.md says it is made by", "--made-by"),
                 Option.value("IMAGE", "one to compare with first", "--baseline"),
                 Option.value("SIZE", "fail where an image is bigger, such as 40MB", "--max-size"),
                 Option.value("SHARE", "fail where one is bigger than the baseline by more: 2% or 1MB", "--max-growth"),
@@ -82,6 +84,7 @@ final class CompareCommand implements Command {
     @Override
     public int run(Arguments arguments, Terminal terminal) throws IOException {
         SizeGate gate = SizeGate.parse(arguments);
+        List<WriteUp.Known> known = known(arguments);
         ReportOutput output = ReportOutput.parse(arguments, "compared.html");
         arguments.operand(0, this);
         List<Compared> images = new ArrayList<>();
@@ -93,16 +96,19 @@ final class CompareCommand implements Command {
                 String name = arguments.value("--baseline").get();
                 baseline = Optional.of(facts.of(name, "", references.image(name)));
             }
-            for (String operand : arguments.positional()) {
-                if (isApp(operand)) {
-                    List<Compared> built = app(operand, facts, arguments, terminal);
-                    if (arguments.has("--write")) {
-                        write(operand, built, arguments, terminal);
+            for (List<String> group : groups(arguments.positional())) {
+                List<Compared> of = new ArrayList<>();
+                for (String operand : group) {
+                    if (isApp(operand)) {
+                        of.addAll(app(operand, facts, arguments, terminal));
+                    } else {
+                        of.add(image(operand, facts, references));
                     }
-                    images.addAll(built);
-                } else {
-                    images.add(facts.of(operand, "", references.image(operand)));
                 }
+                if (arguments.has("--write") && isApp(group.getFirst())) {
+                    write(group, of, known, arguments, terminal);
+                }
+                images.addAll(of);
             }
         }
         List<Compared> all = new ArrayList<>(baseline.stream().toList());
@@ -169,14 +175,56 @@ final class CompareCommand implements Command {
         return images;
     }
 
-    private static void write(String operand, List<Compared> built, Arguments arguments, Terminal terminal)
+    /** {@code NAME=IMAGE} is called NAME; no image has an equals sign in what it is called by, but a file may. */
+    private static Compared image(String operand, Facts facts, ImageReferences references) throws IOException {
+        int equals = ImageReferences.isFile(operand) ? -1 : operand.indexOf('=');
+        String reference = operand.substring(equals + 1);
+        return facts.of(equals > 0 ? operand.substring(0, equals) : operand, "", references.image(reference));
+    }
+
+    /** Each app with the images that are named behind it; those before the first app by themselves. */
+    private static List<List<String>> groups(List<String> operands) {
+        List<List<String>> groups = new ArrayList<>();
+        for (String operand : operands) {
+            if (groups.isEmpty() || isApp(operand)) {
+                groups.add(new ArrayList<>());
+            }
+            groups.getLast().add(operand);
+        }
+        return groups;
+    }
+
+    private static List<WriteUp.Known> known(Arguments arguments) {
+        List<WriteUp.Known> all = new ArrayList<>();
+        for (String text : arguments.all("--known")) {
+            int equals = text.lastIndexOf('=');
+            if (equals < 1) {
+                throw BuildCommand.usage(
+                        "expected a name and a size for `--known`, got `" + text + "`", "write it like `by hand=97MB`");
+            }
+            all.add(new WriteUp.Known(
+                    text.substring(0, equals), SizeGate.bytes("--known", text.substring(equals + 1))));
+        }
+        long apps =
+                arguments.positional().stream().filter(CompareCommand::isApp).count();
+        if (!all.isEmpty() && (apps != 1 || !arguments.has("--write"))) {
+            throw BuildCommand.usage("`--known` goes with `--write` and one app", "compare one app at a time");
+        }
+        return all;
+    }
+
+    private static void write(
+            List<String> group,
+            List<Compared> images,
+            List<WriteUp.Known> known,
+            Arguments arguments,
+            Terminal terminal)
             throws IOException {
-        Path directory = Path.of(operand);
-        String name = built.getFirst().label().replaceAll(" standard$", "");
+        Path directory = Path.of(group.getFirst());
         String run = arguments.has("--run") ? " --run" : "";
-        String text = new WriteUp(
-                        name, built.getFirst(), built.getLast(), "drydock compare " + operand + " --write" + run)
-                .markdown();
+        String command =
+                arguments.value("--made-by").orElse("drydock compare " + String.join(" ", group) + " --write" + run);
+        String text = new WriteUp(images, known, command).markdown();
         Outputs.replace(directory.resolve("DOCKER.md").toString(), text);
         terminal.err()
                 .println("wrote " + Terminal.safe(directory.resolve("DOCKER.md").toString()));

@@ -4,6 +4,9 @@ import java.util.List;
 
 /** How a command is given. */
 public sealed interface CommandForm {
+    /** Whether it says nothing. */
+    boolean isEmpty();
+
     /**
      * Text for a shell.
      *
@@ -14,12 +17,22 @@ public sealed interface CommandForm {
         public Shell {
             heredocs = List.copyOf(heredocs);
         }
+
+        @Override
+        public boolean isEmpty() {
+            return text.length() == 0;
+        }
     }
 
     /** Words for the system itself: the JSON form. */
     record Exec(List<Word> words) implements CommandForm {
         public Exec {
             words = List.copyOf(words);
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return words.isEmpty();
         }
 
         public List<String> texts() {

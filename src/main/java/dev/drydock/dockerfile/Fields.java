@@ -25,15 +25,24 @@ final class Fields {
         }
         Word keyword = line.word(start, at);
         List<Flag> flags = new ArrayList<>();
-        at = Texts.skip(text, at, end);
+        at = skipBlanks(text, at, end);
         while (text.startsWith("--", at) && at < end) {
             int flagEnd = flag(line, at, end, escape, flags);
-            at = Texts.skip(text, Math.abs(flagEnd), end);
+            at = skipBlanks(text, Math.abs(flagEnd), end);
             if (flagEnd < 0) {
                 break;
             }
         }
-        return new Split(keyword, List.copyOf(flags), at, end);
+        return new Split(keyword, List.copyOf(flags), Texts.skip(text, at, end), end);
+    }
+
+    /** Before a flag, BuildKit looks at bytes: white space outside of ASCII is none. */
+    private static int skipBlanks(String text, int start, int end) {
+        int at = start;
+        while (at < end && Texts.isBlank(text.charAt(at))) {
+            at++;
+        }
+        return at;
     }
 
     /** Reads one flag. @return where it ends, negated where it is the bare {@code --} that ends the flags */

@@ -135,7 +135,10 @@ final class FileParser {
 
     private void add(LogicalText text, List<Comment> above) {
         if (Texts.skip(text.text(), 0, text.length()) == text.length()) {
-            // An escape alone on the last line of the file.
+            mistakes.add(new Mistake(
+                    "there is nothing but `" + escape + "` where an instruction should be",
+                    java.util.Optional.of("take the line away"),
+                    text.span(0, 1)));
             return;
         }
         try {

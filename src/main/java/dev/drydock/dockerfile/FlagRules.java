@@ -19,6 +19,10 @@ final class FlagRules {
     private static final Set<String> REPEATABLE = Set.of("mount", "exclude", "device");
     private static final Set<String> DURATIONS = Set.of("interval", "timeout", "start-period", "start-interval");
 
+    /** Flags that take one of a few words. */
+    private static final Map<String, List<String>> CHOICES =
+            Map.of("network", List.of("default", "none", "host"), "security", List.of("sandbox", "insecure"));
+
     private FlagRules() {}
 
     static void check(String keyword, List<Flag> flags) throws Malformed {
@@ -62,6 +66,12 @@ final class FlagRules {
             throw new Malformed(
                     "expected a time for `--" + name + "`, got `" + value + "`",
                     "write it as `30s`, `1m30s` or `500ms`",
+                    flag.span());
+        }
+        List<String> choices = CHOICES.getOrDefault(name, List.of(value));
+        if (!choices.contains(value)) {
+            throw new Malformed(
+                    "expected " + String.join(" or ", choices) + " for `--" + name + "`, got `" + value + "`",
                     flag.span());
         }
         if (name.equals("retries") && !isCount(value)) {

@@ -1,5 +1,6 @@
 package dev.drydock.dockerfile;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +10,16 @@ public sealed interface Instruction {
 
     default Span span() {
         return head().span();
+    }
+
+    /** The words in which BuildKit replaces variables (Dockerfile reference, "Environment replacement"). */
+    default List<Word> expandable() {
+        return List.of();
+    }
+
+    /** What the container starts: the command of CMD or ENTRYPOINT. */
+    default Optional<CommandForm> start() {
+        return Optional.empty();
     }
 
     /** In upper case: {@code RUN}. */
@@ -28,9 +39,19 @@ public sealed interface Instruction {
         }
     }
 
-    record Cmd(Head head, CommandForm command) implements Instruction {}
+    record Cmd(Head head, CommandForm command) implements Instruction {
+        @Override
+        public Optional<CommandForm> start() {
+            return Optional.of(command);
+        }
+    }
 
-    record Entrypoint(Head head, CommandForm command) implements Instruction {}
+    record Entrypoint(Head head, CommandForm command) implements Instruction {
+        @Override
+        public Optional<CommandForm> start() {
+            return Optional.of(command);
+        }
+    }
 
     /** @param command empty for {@code NONE} */
     record Healthcheck(Head head, Optional<CommandForm> command) implements Instruction {}
@@ -43,6 +64,13 @@ public sealed interface Instruction {
         List<Heredoc> contents();
 
         Word destination();
+
+        @Override
+        default List<Word> expandable() {
+            List<Word> words = new ArrayList<>(sources());
+            words.add(destination());
+            return words;
+        }
     }
 
     record Copy(Head head, List<Word> sources, List<Heredoc> contents, Word destination) implements Transfer {
@@ -66,11 +94,21 @@ public sealed interface Instruction {
         public Env {
             assignments = List.copyOf(assignments);
         }
+
+        @Override
+        public List<Word> expandable() {
+            return assignments.stream().map(Assignment::value).toList();
+        }
     }
 
     record Label(Head head, List<Assignment> assignments) implements Instruction {
         public Label {
             assignments = List.copyOf(assignments);
+        }
+
+        @Override
+        public List<Word> expandable() {
+            return assignments.stream().map(Assignment::value).toList();
         }
     }
 
@@ -81,11 +119,23 @@ public sealed interface Instruction {
         public Arg {
             definitions = List.copyOf(definitions);
         }
+
+        @Override
+        public List<Word> expandable() {
+            return definitions.stream()
+                    .flatMap(definition -> definition.value().stream())
+                    .toList();
+        }
     }
 
     record Expose(Head head, List<Word> ports) implements Instruction {
         public Expose {
             ports = List.copyOf(ports);
+        }
+
+        @Override
+        public List<Word> expandable() {
+            return ports;
         }
     }
 
@@ -94,13 +144,33 @@ public sealed interface Instruction {
         public Volume {
             paths = List.copyOf(paths);
         }
+
+        @Override
+        public List<Word> expandable() {
+            return paths;
+        }
     }
 
-    record User(Head head, Word user) implements Instruction {}
+    record User(Head head, Word user) implements Instruction {
+        @Override
+        public List<Word> expandable() {
+            return List.of(user);
+        }
+    }
 
-    record Workdir(Head head, Word path) implements Instruction {}
+    record Workdir(Head head, Word path) implements Instruction {
+        @Override
+        public List<Word> expandable() {
+            return List.of(path);
+        }
+    }
 
-    record StopSignal(Head head, Word signal) implements Instruction {}
+    record StopSignal(Head head, Word signal) implements Instruction {
+        @Override
+        public List<Word> expandable() {
+            return List.of(signal);
+        }
+    }
 
     record Maintainer(Head head, Word name) implements Instruction {}
 

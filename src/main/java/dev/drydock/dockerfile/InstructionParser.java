@@ -128,24 +128,30 @@ final class InstructionParser {
         return line.word(split.start(), split.end());
     }
 
-    private Malformed mixed() {
-        return new Malformed(
-                "a JSON array after `" + keyword + "` may hold strings only",
-                "put every element in double quotes",
-                line.span(split.start(), split.end()));
-    }
-
     private CommandForm command(List<Heredoc> heredocs) throws Malformed {
         return command(split.start(), heredocs);
     }
 
     private CommandForm command(int start, List<Heredoc> heredocs) throws Malformed {
-        return switch (JsonWords.parse(line, start, split.end())) {
-            case JsonWords.Outcome.Strings(var words) -> new CommandForm.Exec(words);
-            case JsonWords.Outcome.Mixed mixed -> throw mixed();
-            case JsonWords.Outcome.Text(var fault) ->
-                new CommandForm.Shell(line.part(start, Math.max(start, split.end())), heredocs, fault);
-        };
+        JsonWords.Outcome outcome = strings(start);
+        return outcome instanceof JsonWords.Outcome.Strings strings
+                ? new CommandForm.Exec(strings.words())
+                : new CommandForm.Shell(
+                        line.part(start, Math.max(start, split.end())),
+                        heredocs,
+                        ((JsonWords.Outcome.Text) outcome).fault());
+    }
+
+    /** A JSON array of strings, or text that is none. */
+    private JsonWords.Outcome strings(int start) throws Malformed {
+        JsonWords.Outcome outcome = JsonWords.parse(line, start, split.end());
+        if (outcome instanceof JsonWords.Outcome.Mixed) {
+            throw new Malformed(
+                    "a JSON array after `" + keyword + "` may hold strings only",
+                    "put every element in double quotes",
+                    line.span(split.start(), split.end()));
+        }
+        return outcome;
     }
 
     private Instruction run(List<Heredoc> heredocs) throws Malformed {
@@ -159,11 +165,7 @@ final class InstructionParser {
     }
 
     private List<Word> words() throws Malformed {
-        return switch (JsonWords.parse(line, split.start(), split.end())) {
-            case JsonWords.Outcome.Strings(var words) -> words;
-            case JsonWords.Outcome.Mixed mixed -> throw mixed();
-            case JsonWords.Outcome.Text text -> blankSeparated();
-        };
+        return strings(split.start()) instanceof JsonWords.Outcome.Strings strings ? strings.words() : blankSeparated();
     }
 
     private Instruction transfer(List<Heredoc> heredocs, boolean copy) throws Malformed {
@@ -308,12 +310,7 @@ final class InstructionParser {
         }
         int start = Texts.skip(text(), split.start() + type.length(), split.end());
         CommandForm command = command(start, List.of());
-        boolean empty =
-                switch (command) {
-                    case CommandForm.Shell shell -> shell.text().length() == 0;
-                    case CommandForm.Exec exec -> exec.words().isEmpty();
-                };
-        if (empty) {
+        if (command.isEmpty()) {
             throw new Malformed(
                     "no command follows `HEALTHCHECK CMD`", words.getFirst().span());
         }
@@ -324,7 +321,7 @@ final class InstructionParser {
         boolean json = isJson();
         List<Word> paths = atLeastOne(words());
         for (Word path : paths) {
-            if (path.text().isBlank()) {
+            if (Texts.skip(path.text(), 0, path.text().length()) == path.text().length()) {
                 throw new Malformed("a path of `VOLUME` is empty", path.span());
             }
         }
@@ -332,17 +329,15 @@ final class InstructionParser {
     }
 
     private Instruction shell() throws Malformed {
-        return switch (JsonWords.parse(line, split.start(), split.end())) {
-            case JsonWords.Outcome.Strings(var words) -> new Instruction.Shell(head, atLeastOne(words));
-            case JsonWords.Outcome.Mixed mixed -> throw mixed();
-            case JsonWords.Outcome.Text text ->
-                throw new Malformed(
-                        "`SHELL` needs the JSON form",
-                        "write it as `SHELL [\"/bin/bash\", \"-c\"]`",
-                        split.start() < split.end()
-                                ? line.span(split.start(), split.end())
-                                : split.keyword().span());
-        };
+        if (strings(split.start()) instanceof JsonWords.Outcome.Strings strings) {
+            return new Instruction.Shell(head, atLeastOne(strings.words()));
+        }
+        throw new Malformed(
+                "`SHELL` needs the JSON form",
+                "write it as `SHELL [\"/bin/bash\", \"-c\"]`",
+                split.start() < split.end()
+                        ? line.span(split.start(), split.end())
+                        : split.keyword().span());
     }
 
     private Instruction onbuild(List<Heredoc> heredocs) throws Malformed {

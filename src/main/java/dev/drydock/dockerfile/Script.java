@@ -92,21 +92,20 @@ public record Script(List<Call> commands) {
 
     /** The commands of what RUN and its like run. Heredocs that a shell reads are part of it. */
     public static Script of(CommandForm command) {
-        return switch (command) {
-            case CommandForm.Exec exec -> of(exec);
-            case CommandForm.Shell shell -> {
-                List<Call> calls = new ArrayList<>(new Splitter(shell.text()).calls());
-                if (!shell.heredocs().isEmpty() && (calls.isEmpty() || readsScript(calls.getFirst()))) {
-                    calls = new ArrayList<>();
-                    for (Heredoc heredoc : shell.heredocs()) {
-                        calls.addAll(new Splitter(LogicalText.ofLines(
-                                        heredoc.content(), heredoc.body().line()))
-                                .calls());
-                    }
-                }
-                yield new Script(calls);
+        return command instanceof CommandForm.Shell shell ? of(shell) : of((CommandForm.Exec) command);
+    }
+
+    private static Script of(CommandForm.Shell shell) {
+        List<Call> calls = new ArrayList<>(new Splitter(shell.text()).calls());
+        if (!shell.heredocs().isEmpty() && (calls.isEmpty() || readsScript(calls.getFirst()))) {
+            calls = new ArrayList<>();
+            for (Heredoc heredoc : shell.heredocs()) {
+                calls.addAll(new Splitter(LogicalText.ofLines(
+                                heredoc.content(), heredoc.body().line()))
+                        .calls());
             }
-        };
+        }
+        return new Script(calls);
     }
 
     /** Whether a command is but a heredoc for the shell, or a shell that reads one. */

@@ -225,7 +225,7 @@ public record Stages(
             SortedSet<String> unset = new TreeSet<>();
             List<String> faults = new ArrayList<>();
             List<String> words = new ArrayList<>();
-            for (Word word : expandable(instruction)) {
+            for (Word word : instruction.expandable()) {
                 Expansion expansion = expand(word.text(), values);
                 words.add(expansion.text());
                 expansion.unset().stream()
@@ -235,42 +235,6 @@ public record Stages(
             }
             define(instruction, words, values);
             steps.getLast().add(new Stage.Step(instruction, words, Collections.unmodifiableSortedSet(unset), faults));
-        }
-
-        /** What BuildKit replaces variables in (Dockerfile reference, "Environment replacement"). */
-        private static List<Word> expandable(Instruction instruction) {
-            return switch (instruction) {
-                case Instruction.Transfer transfer -> {
-                    List<Word> words = new ArrayList<>(transfer.sources());
-                    words.add(transfer.destination());
-                    yield words;
-                }
-                case Instruction.Env env ->
-                    env.assignments().stream()
-                            .map(Instruction.Assignment::value)
-                            .toList();
-                case Instruction.Label label ->
-                    label.assignments().stream()
-                            .map(Instruction.Assignment::value)
-                            .toList();
-                case Instruction.Arg arg ->
-                    arg.definitions().stream()
-                            .flatMap(definition -> definition.value().stream())
-                            .toList();
-                case Instruction.Expose expose -> expose.ports();
-                case Instruction.Volume volume -> volume.paths();
-                case Instruction.User user -> List.of(user.user());
-                case Instruction.Workdir workdir -> List.of(workdir.path());
-                case Instruction.StopSignal signal -> List.of(signal.signal());
-                case Instruction.From from -> List.of();
-                case Instruction.Run run -> List.of();
-                case Instruction.Cmd cmd -> List.of();
-                case Instruction.Entrypoint entrypoint -> List.of();
-                case Instruction.Healthcheck healthcheck -> List.of();
-                case Instruction.Maintainer maintainer -> List.of();
-                case Instruction.Shell shell -> List.of();
-                case Instruction.Onbuild onbuild -> List.of();
-            };
         }
 
         private void define(Instruction instruction, List<String> words, Map<String, String> values) {
@@ -317,14 +281,14 @@ public record Stages(
 
     /** The stages or images that an instruction takes files from: of COPY, of the mounts of RUN, and of both behind ONBUILD. */
     public static List<String> from(Instruction instruction) {
-        return switch (instruction) {
-            case Instruction.Copy copy -> copy.head().flagValue("from").stream().toList();
-            case Instruction.Run run ->
-                run.mounts().stream()
-                        .flatMap(mount -> mount.option("from").stream())
-                        .toList();
-            case Instruction.Onbuild onbuild -> from(onbuild.trigger());
-            default -> List.of();
-        };
+        if (instruction instanceof Instruction.Copy copy) {
+            return copy.head().flagValue("from").stream().toList();
+        }
+        if (instruction instanceof Instruction.Run run) {
+            return run.mounts().stream()
+                    .flatMap(mount -> mount.option("from").stream())
+                    .toList();
+        }
+        return instruction instanceof Instruction.Onbuild onbuild ? from(onbuild.trigger()) : List.of();
     }
 }

@@ -37,14 +37,14 @@ record ComparedGroup(String name, List<Integer> numbers, List<String> observatio
     }
 
     /** The label of a variant ends in its name. */
-    private static String app(Compared compared) {
+    static String app(Compared compared) {
         String ending = " " + compared.variant();
         return !compared.variant().isEmpty() && compared.label().endsWith(ending)
                 ? compared.label().substring(0, compared.label().length() - ending.length())
                 : "";
     }
 
-    private static List<String> observations(List<Compared> images) {
+    static List<String> observations(List<Compared> images) {
         if (images.size() < 2) {
             return List.of();
         }
@@ -58,8 +58,9 @@ record ComparedGroup(String name, List<Integer> numbers, List<String> observatio
             }
         }
         Compared least = images.stream()
+                .filter(each -> ComparisonReport.isCompressed(each.image()))
                 .min(Comparator.comparingLong(each -> each.image().sizes().transfer()))
-                .orElseThrow();
+                .orElse(small);
         if (least != small) {
             all.add(least.label() + " is the least to pull: "
                     + Quantities.size(least.image().sizes().transfer()) + ".");

@@ -2,6 +2,7 @@ package dev.drydock.report;
 
 import dev.drydock.inspect.ImageContents;
 import dev.drydock.inspect.ImageFile.Kind;
+import dev.drydock.oci.MediaTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,11 +45,20 @@ public final class ComparisonReport {
         return new Table(titles, rows);
     }
 
+    /** What an engine keeps and saves is compressed only when it is pushed: how well, nobody knows before. */
+    static boolean isCompressed(ImageContents image) {
+        return image.layers().stream()
+                .noneMatch(
+                        layer -> MediaTypes.LAYER_TAR.equals(layer.descriptor().mediaType()));
+    }
+
     /** The figures of one image, the same names for each. */
     private Map<String, Cell> figures(Compared compared) {
         ImageContents image = compared.image();
         Map<String, Cell> figures = new LinkedHashMap<>();
-        figures.put("transfer", Cell.size(image.sizes().transfer()));
+        figures.put(
+                "transfer",
+                isCompressed(image) ? Cell.size(image.sizes().transfer()) : new Cell.Unknown("not compressed yet"));
         figures.put("unpacked", Cell.size(image.sizes().unpacked()));
         figures.put("on disk", Cell.size(image.sizes().onDisk()));
         figures.put("layers", Cell.count(image.layers().size()));

@@ -18,15 +18,26 @@ import java.util.stream.Collectors;
  */
 public final class WriteUp {
     private final String app;
+    private final List<Compared> images;
+    private final List<Known> known;
     private final Compared standard;
     private final Compared distroless;
     private final String command;
 
-    /** @param command that made this, for whoever wants to make it again */
-    public WriteUp(String app, Compared standard, Compared distroless, String command) {
-        this.app = app;
-        this.standard = standard;
-        this.distroless = distroless;
+    /** A size that was measured elsewhere. @param unpacked in bytes */
+    public record Known(String name, long unpacked) {}
+
+    /**
+     * @param images the app's standard and its distroless image, then others to set beside
+     * @param known sizes of yet others, of which no more is known
+     * @param command that made this, for whoever wants to make it again
+     */
+    public WriteUp(List<Compared> images, List<Known> known, String command) {
+        this.images = List.copyOf(images);
+        this.known = List.copyOf(known);
+        this.standard = images.getFirst();
+        this.distroless = images.get(1);
+        this.app = ComparedGroup.app(standard);
         this.command = command;
     }
 
@@ -36,9 +47,8 @@ public final class WriteUp {
         text.append("Written by Drydock from the images themselves. Make it again with\n\n    ")
                 .append(Plain.line(command))
                 .append("\n\n");
-        text.append("## The two images\n\n");
-        text.append(
-                new ComparisonReport(List.of(standard, distroless)).byFigure().markdown());
+        text.append(images.size() == 2 ? "## The two images\n\n" : "## The images\n\n");
+        text.append(new ComparisonReport(images).byFigure().markdown());
         text.append(
                 "\n_Transfer_ is what a pull moves, compressed. _Unpacked_ is the sum of the sizes of all files. _On disk_ counts blocks of "
                         + "4 KiB.");
@@ -47,7 +57,11 @@ public final class WriteUp {
                     .append(rounds())
                     .append(".");
         }
-        text.append("\n\n## Practices in the distroless image\n\n");
+        text.append("\n");
+        if (!known.isEmpty()) {
+            text.append("\n## Beside what is known from elsewhere\n\n").append(sizes().markdown());
+        }
+        text.append("\n## Practices in the distroless image\n\n");
         list(text, practices(distroless.image()));
         text.append("\n## What the figures show\n\n");
         list(text, observations());
@@ -145,27 +159,25 @@ public final class WriteUp {
                 .count();
     }
 
+    /** All sizes, the largest first, and how many times that of the distroless image each is. */
+    private Table sizes() {
+        List<Known> all = new ArrayList<>(known);
+        images.forEach(
+                each -> all.add(new Known(each.label(), each.image().sizes().unpacked())));
+        all.sort(Comparator.comparingLong(Known::unpacked).reversed().thenComparing(Known::name));
+        long least = Math.max(1, distroless.image().sizes().unpacked());
+        Table.Maker table = Table.of("", "unpacked", "times the distroless image");
+        all.forEach(each -> table.row(
+                Cell.text(each.name()),
+                Cell.size(each.unpacked()),
+                Cell.text(String.format(Locale.ROOT, "%.2f", (double) each.unpacked() / least))));
+        return table.table();
+    }
+
     private List<String> observations() {
-        ImageContents large = standard.image();
+        List<String> all = new ArrayList<>(
+                ComparedGroup.observations(images).stream().map(Plain::markdown).toList());
         ImageContents small = distroless.image();
-        List<String> all = new ArrayList<>();
-        size(all, "Unpacked", large.sizes().unpacked(), small.sizes().unpacked());
-        size(all, "To pull", large.sizes().transfer(), small.sizes().transfer());
-        all.add("It has " + small.packages().size() + " packages instead of "
-                + large.packages().size() + ", and "
-                + small.tree().count(ImageFile.Kind.FILE) + " files instead of "
-                + large.tree().count(ImageFile.Kind.FILE) + ".");
-        if (!large.surface().shells().isEmpty() && small.surface().shells().isEmpty()) {
-            all.add("The standard image has "
-                    + ComparisonReport.names(large.surface().shells())
-                    + " for whoever breaks in; the distroless one has none of them.");
-        }
-        if (large.surface().setuid().size() > small.surface().setuid().size()) {
-            all.add("The standard image has "
-                    + Quantities.counted(large.surface().setuid().size(), "setuid or setgid file") + ", such as "
-                    + Plain.markdownCode(
-                            "/" + large.surface().setuid().getFirst().path()) + ".");
-        }
         small.packages().stream()
                 .max(Comparator.comparingLong(FoundPackage::size))
                 .ifPresent(biggest -> all.add("The largest package of the distroless image is "
@@ -173,35 +185,7 @@ public final class WriteUp {
                         + Quantities.size(biggest.size()) + ", "
                         + Quantities.share((double) biggest.size()
                                 / Math.max(1, small.sizes().visible())) + " of what a container sees."));
-        answers(all);
         return all;
-    }
-
-    private static void size(List<String> all, String what, long large, long small) {
-        if (small > 0 && small < large) {
-            all.add(String.format(
-                    Locale.ROOT,
-                    "%s, the distroless image has %s instead of %s: %s less, 1/%.1f of it.",
-                    what,
-                    Quantities.size(small),
-                    Quantities.size(large),
-                    Quantities.size(large - small),
-                    (double) large / small));
-        } else {
-            all.add(what + ", the distroless image has " + Quantities.size(small) + ", the standard one "
-                    + Quantities.size(large) + ".");
-        }
-    }
-
-    private void answers(List<String> all) {
-        if (standard.firstAnswer().orElse(null) instanceof Compared.Answer.After large
-                && distroless.firstAnswer().orElse(null) instanceof Compared.Answer.After small) {
-            all.add(String.format(
-                    Locale.ROOT,
-                    "The distroless image answered after %.2f s, the standard one after %.2f s.",
-                    small.seconds(),
-                    large.seconds()));
-        }
     }
 
     /** The packages that only the standard image has, the largest first. */

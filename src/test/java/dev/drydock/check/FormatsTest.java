@@ -155,6 +155,18 @@ class FormatsTest {
                 .allSatisfy(finding -> assertThat(finding.fix()).isEmpty());
     }
 
+    /** White space that Java does not know, but Go does, and names that hold more than names: found by made files. */
+    @Test
+    void anAssignmentIsMendedOnlyWhereItStaysTheSame() throws IOException {
+        for (String line :
+                List.of("ENV a\u00a0 b", "LABEL a  \u0085=", "ENV a \u2028b", "LABEL a b=c", "ENV a \"b\"")) {
+            String text = "FROM a\n" + line + "\n";
+            Check.Outcome outcome = outcome("Dockerfile", text);
+            assertThat(outcome.findings()).extracting(Finding::rule).contains(Rule.SYNTAX_OLD_ASSIGNMENT);
+            assertThat(Fixes.apply(text, outcome.findings())).isEqualTo(text);
+        }
+    }
+
     @Test
     void diffs() {
         assertThat(Fixes.diff("f", "a\nb\nc\n", "a\nb\nc\n")).isEmpty();

@@ -69,6 +69,7 @@ class DockerfileTest {
                 "COPY -- --a b ¦ COPY -- --a b",
                 "RUN --mount=type=cache,target=\"/x y\" a ¦ RUN --mount=type=cache,target=/x\\ y a",
                 "RUN --network=none --security=insecure a ¦ RUN --network=none --security=insecure a",
+                "RUN \u0085 --network=x ¦ RUN -- --network=x",
                 "RUN a --network=none ¦ RUN a --network=none",
                 "HEALTHCHECK --interval=1m30s --retries=3 CMD a b ¦ HEALTHCHECK --interval=1m30s --retries=3 CMD a b",
                 "HEALTHCHECK NONE ¦ HEALTHCHECK NONE",
@@ -114,6 +115,15 @@ class DockerfileTest {
         assertThat(written(once)).isEqualTo(once);
     }
 
+    @Test
+    void anEscapeAloneIsNoInstruction() {
+        assertThat(read("FROM a\n\\\n# c\n").mistakes())
+                .containsExactly(new Mistake(
+                        "there is nothing but `\\` where an instruction should be",
+                        Optional.of("take the line away"),
+                        Span.of(2, 1, 2, 2)));
+    }
+
     /** Each line: what is wrong, the message, the remedy, and where: line, column, end column. */
     @ParameterizedTest
     @CsvSource(
@@ -133,6 +143,9 @@ class DockerfileTest {
                 "COPY --link=maybe b c ¦ expected true or false for `--link`, got `maybe` ¦ - ¦ 2:6-18",
                 "COPY --from b c ¦ the flag `--from` needs a value ¦ write it as `--from=…` ¦ 2:6-12",
                 "COPY --chown=1 --chown=2 b c ¦ the flag `--chown` is given twice ¦ - ¦ 2:16-25",
+                "RUN --network=bridge a ¦ expected default or none or host for `--network`, got `bridge` ¦ - ¦ 2:5-21",
+                "RUN --security=none a ¦ expected sandbox or insecure for `--security`, got `none` ¦ - ¦ 2:5-20",
+                "VOLUME a \u0085 b ¦ a path of `VOLUME` is empty ¦ - ¦ 2:10-11",
                 "ENV --x a=b ¦ `ENV` has no flag `--x` ¦ `ENV` takes no flags ¦ 2:5-8",
                 "ENV a ¦ `ENV` needs a name and a value ¦ write it as `ENV name=value` ¦ 2:5-6",
                 "ENV =a ¦ an assignment of `ENV` has no name ¦ - ¦ 2:5-7",
