@@ -314,16 +314,13 @@ final class HttpRepository implements Repository {
         if (last instanceof Failed failed) {
             return failed.words;
         }
-        boolean certificate = last instanceof javax.net.ssl.SSLException;
-        Problem problem = certificate
-                ? Problem.input("registry/certificate", "cannot trust the registry `" + reference.domain() + "`")
-                : Problem.passing("registry/unreachable", "cannot reach the registry `" + reference.domain() + "`");
-        return problem.because(last)
-                .help(
-                        certificate
-                                ? "name its authority with `--ca-file FILE`"
-                                : "try again; a registry that speaks only HTTP needs `--insecure-registry "
-                                        + reference.domain() + "`")
+        if (last instanceof javax.net.ssl.SSLException failure) {
+            return TlsFailure.problem(failure, reference.domain()).exception();
+        }
+        return Problem.passing("registry/unreachable", "cannot reach the registry `" + reference.domain() + "`")
+                .because(last)
+                .help("try again; a registry that speaks only HTTP needs `--insecure-registry " + reference.domain()
+                        + "`")
                 .exception();
     }
 

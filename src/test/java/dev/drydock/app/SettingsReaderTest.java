@@ -91,7 +91,8 @@ class SettingsReaderTest {
                         Optional.of("3.10"),
                         Optional.of(true),
                         Optional.of(false),
-                        List.of("en", "pt-BR")));
+                        List.of("en", "pt-BR"),
+                        Optional.of("python:3.13-slim")));
     }
 
     @Test
@@ -162,7 +163,8 @@ class SettingsReaderTest {
                 none.runtime(),
                 none.init(),
                 none.byteCode(),
-                List.of());
+                List.of(),
+                Optional.empty());
         Settings settings = SettingsReader.read(
                 root,
                 Map.ofEntries(
