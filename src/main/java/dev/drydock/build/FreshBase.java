@@ -147,8 +147,7 @@ final class FreshBase {
                 new TreeMap<>());
     }
 
-    private List<PlannedLayer> planned(
-            Recipe recipe, LockedTarget locked, Target target, SortedSet<String> locales) {
+    private List<PlannedLayer> planned(Recipe recipe, LockedTarget locked, Target target, SortedSet<String> locales) {
         List<Input> runtime = new ArrayList<>(foundation.runtime(locked, target));
         runtime.addAll(recipe.runtime(locked, target, locales));
         return List.of(
@@ -157,7 +156,8 @@ final class FreshBase {
     }
 
     /** Files of the old base that the new one would lack, although its packages have them. */
-    private SortedSet<String> kept(Recipe recipe, ImageContents old, LockedTarget locked, Target target, SortedSet<String> locales)
+    private SortedSet<String> kept(
+            Recipe recipe, ImageContents old, LockedTarget locked, Target target, SortedSet<String> locales)
             throws IOException {
         Set<String> there = pieces
                 .all(planned(recipe, locked, target, locales).stream()

@@ -107,8 +107,7 @@ public final class NodeRecipe implements Recipe {
     public List<Input> runtime(LockedTarget locked, Target target, SortedSet<String> locales) {
         return locked.artifacts(Artifact.NpmTarball.class).stream()
                 .filter(NodeRecipe::isNode)
-                .<Input>map(
-                        tarball -> new NodeBinaryInput(tarball, target.variant() == Variant.STANDARD, locales))
+                .<Input>map(tarball -> new NodeBinaryInput(tarball, target.variant() == Variant.STANDARD, locales))
                 .toList();
     }
 
