@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * @param init whether an init is the first process of the container, which passes signals on
  * @param byteCode whether Python byte code is compiled into the image
  * @param locales to which ICU data is cut, where the runtime allows it; empty leaves all
+ * @param base image to build on, rather than on Debian
  */
 public record Settings(
         Optional<String> name,
@@ -44,7 +45,8 @@ public record Settings(
         Optional<String> runtime,
         Optional<Boolean> init,
         Optional<Boolean> byteCode,
-        List<String> locales) {
+        List<String> locales,
+        Optional<String> base) {
 
     public static final Settings NONE = new Settings(
             Optional.empty(),
@@ -65,7 +67,8 @@ public record Settings(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
 
     public Settings {
         packages = List.copyOf(packages);
@@ -80,6 +83,31 @@ public record Settings(
         exclude = List.copyOf(exclude);
         platforms = List.copyOf(platforms);
         locales = List.copyOf(locales);
+    }
+
+    /** These settings, on Debian itself. */
+    public Settings withoutBase() {
+        return new Settings(
+                name,
+                packages,
+                entrypoint,
+                cmd,
+                env,
+                ports,
+                volumes,
+                user,
+                workdir,
+                labels,
+                annotations,
+                include,
+                exclude,
+                platforms,
+                language,
+                runtime,
+                init,
+                byteCode,
+                locales,
+                Optional.empty());
     }
 
     /**
@@ -106,7 +134,8 @@ public record Settings(
                 runtime.or(below::runtime),
                 init.or(below::init),
                 byteCode.or(below::byteCode),
-                first(locales, below.locales));
+                first(locales, below.locales),
+                base.or(below::base));
     }
 
     private static List<String> first(List<String> above, List<String> below) {

@@ -78,6 +78,13 @@ final class SettingsCheck {
                         "settings/runtime",
                         "`" + shown(runtime) + "` is not a version",
                         "write it as `3.13` or `24`"));
+        settings.base()
+                .ifPresent(base -> require(
+                        !base.isEmpty() && base.chars().noneMatch(c -> c <= ' ' || c == 0x7f),
+                        SettingsKey.BASE,
+                        "settings/base",
+                        "`" + shown(base) + "` is no image",
+                        "write it as `python:3.13-slim`, or as a file: `./base.tar`"));
         settings.entrypoint().ifPresent(words -> words(SettingsKey.ENTRYPOINT, words));
         settings.cmd().ifPresent(words -> words(SettingsKey.CMD, words));
     }

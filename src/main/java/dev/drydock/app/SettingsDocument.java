@@ -105,6 +105,12 @@ final class SettingsDocument implements SettingsValues {
             if (SettingsKey.of(key).isPresent() || key.equals("check")) {
                 continue;
             }
+            if (key.equals("workspace")) {
+                problems.add(Problem.input("settings/workspace", "this directory is a workspace, not an app")
+                        .at(place(key, ""))
+                        .help("name one of its members; `drydock build` and `drydock resolve` take several"));
+                continue;
+            }
             Problem problem = Problem.input(
                             "settings/unknown-key", "there is no setting `" + FileNames.printable(key) + "`")
                     .at(place(key, ""));

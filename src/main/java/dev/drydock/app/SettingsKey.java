@@ -24,7 +24,8 @@ enum SettingsKey {
     RUNTIME,
     INIT,
     BYTE_CODE,
-    LOCALES;
+    LOCALES,
+    BASE;
 
     /** What other tools call the same thing, where that is too far off to be taken for a slip. */
     private static final Map<String, SettingsKey> ELSEWHERE = Map.ofEntries(
@@ -42,7 +43,10 @@ enum SettingsKey {
             Map.entry("python", RUNTIME),
             Map.entry("node", RUNTIME),
             Map.entry("version", RUNTIME),
-            Map.entry("languages", LOCALES));
+            Map.entry("languages", LOCALES),
+            Map.entry("from", BASE),
+            Map.entry("image", BASE),
+            Map.entry("base-image", BASE));
 
     /** {@code byte-code}. */
     String text() {

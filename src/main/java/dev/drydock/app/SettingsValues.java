@@ -38,6 +38,7 @@ interface SettingsValues {
                 values.text(SettingsKey.RUNTIME),
                 values.truth(SettingsKey.INIT),
                 values.truth(SettingsKey.BYTE_CODE),
-                values.list(SettingsKey.LOCALES));
+                values.list(SettingsKey.LOCALES),
+                values.text(SettingsKey.BASE));
     }
 }

@@ -42,6 +42,11 @@ final class FreshBase {
     private static final Pattern NAME = Pattern.compile(
             "drydock\\.local/(?<language>[a-z]+):(?<version>[0-9.]+)-(?<suite>[a-z]+)(?:-(?<variant>[a-z]+))?");
 
+    /** The locales to which the ICU data of the runtime were cut, with commas: a newer runtime is cut alike. */
+    static final String LOCALES_LABEL = "dev.drydock.locales";
+
+    private static final Pattern LOCALE = Pattern.compile("[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*+");
+
     private final DebianFoundation foundation;
     private final Sources sources;
     private final Pieces pieces;
@@ -77,13 +82,30 @@ final class FreshBase {
                 .map(FoundPackage::name)
                 .forEach(wanted::add);
         wanted = foundation.present(resolution.suite(), target, wanted);
+        SortedSet<String> locales = locales(standing);
         LockedTarget locked = locked(recipe, resolution, target, wanted);
-        SortedSet<String> kept = kept(recipe, old, locked, target);
+        SortedSet<String> kept = kept(recipe, old, locked, target, locales);
         if (!kept.isEmpty()) {
             wanted.addAll(kept);
             locked = locked(recipe, resolution, target, wanted);
         }
-        return BaseImage.of(locked, target, layers.all(planned(recipe, locked, target)), created);
+        return BaseImage.of(locked, target, layers.all(planned(recipe, locked, target, locales)), created);
+    }
+
+    private static SortedSet<String> locales(StandingImage standing) {
+        SortedSet<String> locales = new TreeSet<>();
+        String label = standing.image().settings().labels().getOrDefault(LOCALES_LABEL, "");
+        for (String locale : label.isEmpty() ? new String[0] : label.split(",", -1)) {
+            if (!LOCALE.matcher(locale).matches()) {
+                throw Problem.input(
+                                "rebase/locales",
+                                "the label `" + LOCALES_LABEL + "` of `" + standing.name() + "` names no locales")
+                        .help("build the app anew")
+                        .exception();
+            }
+            locales.add(locale);
+        }
+        return locales;
     }
 
     private static Variant variant(Matcher name) {
@@ -125,19 +147,20 @@ final class FreshBase {
                 new TreeMap<>());
     }
 
-    private List<PlannedLayer> planned(Recipe recipe, LockedTarget locked, Target target) {
+    private List<PlannedLayer> planned(Recipe recipe, LockedTarget locked, Target target, SortedSet<String> locales) {
         List<Input> runtime = new ArrayList<>(foundation.runtime(locked, target));
-        runtime.addAll(recipe.runtime(locked, target));
+        runtime.addAll(recipe.runtime(locked, target, locales));
         return List.of(
                 new PlannedLayer(PlannedLayer.BASE, foundation.base(locked, target)),
                 new PlannedLayer(PlannedLayer.RUNTIME, runtime));
     }
 
     /** Files of the old base that the new one would lack, although its packages have them. */
-    private SortedSet<String> kept(Recipe recipe, ImageContents old, LockedTarget locked, Target target)
+    private SortedSet<String> kept(
+            Recipe recipe, ImageContents old, LockedTarget locked, Target target, SortedSet<String> locales)
             throws IOException {
         Set<String> there = pieces
-                .all(planned(recipe, locked, target).stream()
+                .all(planned(recipe, locked, target, locales).stream()
                         .flatMap(layer -> layer.inputs().stream())
                         .toList())
                 .stream()

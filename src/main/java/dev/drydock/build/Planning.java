@@ -5,6 +5,7 @@ import dev.drydock.app.FirstProcess;
 import dev.drydock.app.Settings;
 import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
+import dev.drydock.lock.Variant;
 import dev.drydock.oci.Config;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Parts;
@@ -79,8 +80,18 @@ final class Planning {
                 settings.cmd().orElse(List.of()),
                 ports(settings.ports().isEmpty() ? app.start().ports() : settings.ports()),
                 new TreeSet<>(settings.volumes()),
-                labels(app),
+                labels(app, target),
                 Optional.of("SIGTERM"));
+    }
+
+    /** What a base that is made afresh below the app has to be cut to again (see {@link FreshBase}). */
+    private static SortedMap<String, String> labels(App app, Target target) {
+        SortedMap<String, String> labels = labels(app);
+        List<String> locales = app.settings().locales();
+        if (!locales.isEmpty() && target.variant() != Variant.STANDARD) {
+            labels.putIfAbsent(FreshBase.LOCALES_LABEL, String.join(",", new TreeSet<>(locales)));
+        }
+        return labels;
     }
 
     private static List<String> entrypoint(App app, Parts parts, Target target) {

@@ -100,6 +100,14 @@ final class Arguments {
         return Problem.usage("cli/usage", message).help("see `drydock " + command.name() + " --help`");
     }
 
+    /** The same options, for these operands. */
+    Arguments over(List<String> operands) {
+        Arguments result = new Arguments();
+        values.forEach((name, all) -> result.values.put(name, new ArrayList<>(all)));
+        result.positional.addAll(operands);
+        return result;
+    }
+
     /** Every option that was given, by its long name, with its values. */
     Map<String, List<String>> options() {
         return Collections.unmodifiableMap(values);

@@ -51,7 +51,7 @@ final class BaseCommand implements Command {
 
     @Override
     public int run(Arguments arguments, Terminal terminal) throws IOException {
-        try (Session session = Session.open(arguments.operand(0, this), arguments, terminal, false);
+        try (Session session = Session.composing(arguments.operand(0, this), arguments, terminal);
                 Builder builder = session.builder()) {
             List<BaseImage> bases = builder.bases();
             List<ImageName> names =

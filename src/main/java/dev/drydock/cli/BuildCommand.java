@@ -1,9 +1,12 @@
 package dev.drydock.cli;
 
+import dev.drydock.app.Workspace;
 import dev.drydock.build.Builder;
 import dev.drydock.build.Built;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,13 +71,15 @@ final class BuildCommand implements Command {
                 "drydock build . --base python:3.13-slim           # on another image than Drydock's own",
                 "drydock build . --print app                       # how it would be started, and why",
                 "drydock build services/* -t 'registry.example/shop/{name}:1.4' --push   # each app there",
+                "drydock build .                                   # at a workspace: all its members",
                 "drydock build . --locked --offline                # just what drydock.lock names, from the cache");
     }
 
     @Override
     public int run(Arguments arguments, Terminal terminal) throws IOException {
-        if (arguments.positional().size() > 1) {
-            return new ManyBuilds(arguments, terminal).run();
+        Optional<List<String>> members = members(arguments.positional());
+        if (members.isPresent()) {
+            return new ManyBuilds(arguments.over(members.get()), terminal).run();
         }
         long start = System.nanoTime();
         Outputs outputs = Outputs.parse(arguments, terminal);
@@ -108,6 +113,26 @@ final class BuildCommand implements Command {
             }
             return 0;
         }
+    }
+
+    /** The apps, where there are several or a workspace is among them; its members stand in its place. */
+    private static Optional<List<String>> members(List<String> operands) throws IOException {
+        List<String> all = new ArrayList<>();
+        boolean several = operands.size() > 1;
+        for (String operand : operands) {
+            Optional<Workspace> workspace = Workspace.of(Path.of(operand));
+            several |= workspace.isPresent();
+            if (workspace.isPresent()) {
+                workspace
+                        .get()
+                        .members()
+                        .forEach(member -> all.add(
+                                Path.of(operand).resolve(member).normalize().toString()));
+            } else {
+                all.add(operand);
+            }
+        }
+        return several ? Optional.of(all) : Optional.empty();
     }
 
     private static void finish(

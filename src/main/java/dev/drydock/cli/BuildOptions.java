@@ -91,7 +91,8 @@ final class BuildOptions {
                 arguments.value("--runtime"),
                 either("--init", "--no-init", arguments),
                 either("--byte-code", "--no-byte-code", arguments),
-                arguments.all("--locale"));
+                arguments.all("--locale"),
+                arguments.value("--base"));
     }
 
     private static Optional<Boolean> either(String yes, String no, Arguments arguments) {

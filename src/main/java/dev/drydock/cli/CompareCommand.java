@@ -158,7 +158,7 @@ final class CompareCommand implements Command {
         List<Compared> images = new ArrayList<>();
         // Kept in a store of their own while they are looked at: a layer is put together only once.
         try (WorkingDirectory scratch = new WorkingDirectory("compare");
-                Session session = Session.open(operand, arguments, terminal, false)) {
+                Session session = Session.composing(operand, arguments, terminal)) {
             ImageStore store = ImageStore.at(scratch.path());
             for (Variant variant : List.of(Variant.STANDARD, Variant.DISTROLESS)) {
                 try (Builder builder = session.builder(variant)) {

@@ -8,6 +8,7 @@ import dev.drydock.lock.JsonTree;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Exit;
 import dev.drydock.problem.Problem;
+import dev.drydock.registry.Pushing;
 import dev.drydock.report.Cell;
 import dev.drydock.report.Table;
 import dev.drydock.store.Cache;
@@ -18,7 +19,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,9 +42,24 @@ final class ManyBuilds {
     /** The image of each app, known as soon as it is found; none where it is not. */
     private final List<CompletableFuture<String>> images = new ArrayList<>();
 
+    /** Whether tags wait until every app is there. */
+    private final boolean together;
+
+    private final Queue<Pushing.Prepared> prepared = new ConcurrentLinkedQueue<>();
+
     ManyBuilds(Arguments arguments, Terminal terminal) {
+        this(arguments, terminal, false);
+    }
+
+    private ManyBuilds(Arguments arguments, Terminal terminal, boolean together) {
         this.arguments = arguments;
         this.terminal = terminal;
+        this.together = together;
+    }
+
+    /** Pushed all together: no tag moves unless every app is built and in its registry by digest. */
+    static ManyBuilds together(Arguments arguments, Terminal terminal) {
+        return new ManyBuilds(arguments, terminal, true);
     }
 
     /** What came of one app. */
@@ -79,6 +97,11 @@ final class ManyBuilds {
                     BuildOptions.compression(arguments),
                     BuildOptions.threads(arguments))) {
                 results.addAll(all(new Session.Floor(cache, display, yard)));
+                if (results.stream().allMatch(Result.Done.class::isInstance)) {
+                    for (Pushing.Prepared each : prepared) {
+                        each.tag();
+                    }
+                }
             }
         }
         return results;
@@ -192,7 +215,9 @@ final class ManyBuilds {
             Outputs outputs = Outputs.parse(arguments, tags, terminal);
             claim(number, tags.isEmpty() ? name : tags.getFirst());
             Built built = builder.build();
-            Outputs.Written written = outputs.write(built, floor.display());
+            Outputs.Written written =
+                    together ? outputs.prepare(built, floor.display()) : outputs.write(built, floor.display());
+            written.prepared().ifPresent(prepared::add);
             if (last.isPresent()) {
                 session.keep(last.get(), written.outcome());
             }

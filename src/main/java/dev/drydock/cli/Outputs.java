@@ -54,8 +54,10 @@ final class Outputs {
      * What was written.
      *
      * @param places besides the store, one line each
+     * @param prepared what has been pushed by digest, and waits for its tags
      */
-    record Written(Outcome outcome, List<String> places, boolean loaded, boolean pushed) {
+    record Written(
+            Outcome outcome, List<String> places, boolean loaded, boolean pushed, Optional<Pushing.Prepared> prepared) {
         /** Whether an engine can run it by its name without more ado. */
         boolean reachable() {
             return loaded || pushed;
@@ -125,13 +127,37 @@ final class Outputs {
         String tag = all.getFirst().toString();
         if (push.isPresent() && files.isEmpty() && !load) {
             // Straight from the build: a layer that the registry has need not even be put together.
-            return new Written(Outcome.of(built, set, all), List.of(push(set, all, progress)), false, true);
+            return new Written(
+                    Outcome.of(built, set, all), List.of(push(set, all, progress)), false, true, Optional.empty());
         }
         ImageSet kept;
         try (Progress.Task task = progress.start(Progress.Kind.WRITE, tag, set.size())) {
             kept = images.keep(set, all);
         }
-        return new Written(Outcome.of(built, kept, all), deliver(kept, all, progress), load, push.isPresent());
+        return new Written(
+                Outcome.of(built, kept, all), deliver(kept, all, progress), load, push.isPresent(), Optional.empty());
+    }
+
+    /** Straight from the build into the registry by digest; the tags are for whoever knows that all else went well. */
+    Written prepare(Built built, Progress progress) throws IOException {
+        List<ImageName> all = names(built);
+        ImageSet set = ImageSet.of(built.images().stream().map(Built.One::image).toList());
+        Push how = push.orElseThrow();
+        try (Cache cache = Cache.open(how.cache())) {
+            Pushing.Prepared prepared =
+                    new Pushing(how.registries(), Neighbours.of(cache), progress).prepare(set, references(all));
+            return new Written(Outcome.of(built, set, all), List.of(pushed(all)), false, true, Optional.of(prepared));
+        }
+    }
+
+    private static List<Reference> references(List<ImageName> all) {
+        return all.stream()
+                .map(name -> RegistryOptions.destination(name.toString()))
+                .toList();
+    }
+
+    private static String pushed(List<ImageName> all) {
+        return "pushed to " + all.stream().map(ImageName::toString).collect(java.util.stream.Collectors.joining(", "));
     }
 
     /** Into the local store alone, under its names only when all its bytes are there. What they led to before stays until {@link #collect}. */
@@ -175,13 +201,10 @@ final class Outputs {
     /** @return a line about it */
     private String push(ImageSet set, List<ImageName> all, Progress progress) throws IOException {
         Push how = push.orElseThrow();
-        List<Reference> references = all.stream()
-                .map(name -> RegistryOptions.destination(name.toString()))
-                .toList();
         try (Cache cache = Cache.open(how.cache())) {
-            new Pushing(how.registries(), Neighbours.of(cache), progress).push(set, references);
+            new Pushing(how.registries(), Neighbours.of(cache), progress).push(set, references(all));
         }
-        return "pushed to " + all.stream().map(ImageName::toString).collect(java.util.stream.Collectors.joining(", "));
+        return pushed(all);
     }
 
     private void write(ImageSet set, List<ImageName> all, Platform platform, File file, Progress progress)

@@ -150,7 +150,7 @@ final class ResolveCommand implements Command {
 
     /** @return by directory, {@code registry.example/team/shop@sha256:…} */
     private static Map<String, String> images(Arguments build, NamedApps apps, Terminal terminal) throws IOException {
-        ManyBuilds builds = new ManyBuilds(build, terminal);
+        ManyBuilds builds = ManyBuilds.together(build, terminal);
         List<ManyBuilds.Result> results = builds.results();
         List<Problem> problems = new ArrayList<>();
         Map<String, String> images = new TreeMap<>();

@@ -56,10 +56,22 @@ final class Session implements AutoCloseable {
     /** @param floor what is shared with other sessions; absent for one by itself */
     static Session open(String operand, Arguments arguments, Terminal terminal, boolean relock, Optional<Floor> floor)
             throws IOException {
-        if (arguments.has("--base")) {
-            return onBase(operand, arguments, terminal, relock, floor);
-        }
-        Builder.Found found = find(operand, arguments, terminal);
+        Path path = Path.of(operand);
+        Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
+        return settings.base().isPresent()
+                ? onBase(path, settings, arguments, terminal, relock, floor)
+                : on(found(path, settings), arguments, terminal, relock, floor);
+    }
+
+    /** For what composes images of Debian alone, whatever the app's settings say of a base. */
+    static Session composing(String operand, Arguments arguments, Terminal terminal) throws IOException {
+        Path path = Path.of(operand);
+        Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
+        return on(found(path, settings.withoutBase()), arguments, terminal, false, Optional.empty());
+    }
+
+    private static Session on(
+            Builder.Found found, Arguments arguments, Terminal terminal, boolean relock, Optional<Floor> floor) {
         Request request = BuildOptions.request(
                 found.app().directory().root(), found.app().settings(), arguments, terminal, relock, Optional.empty());
         Cache cache = cache(floor, arguments, terminal);
@@ -91,26 +103,21 @@ final class Session implements AutoCloseable {
 
     /** The base is read first: which interpreter it has decides how the app is started. */
     private static Session onBase(
-            String operand, Arguments arguments, Terminal terminal, boolean relock, Optional<Floor> floor)
+            Path path, Settings settings, Arguments arguments, Terminal terminal, boolean relock, Optional<Floor> floor)
             throws IOException {
         if (arguments.has("--variant")) {
             throw BuildCommand.usage(
-                    "`--base` and `--variant` contradict each other",
+                    (arguments.has("--base") ? "`--base`" : "the setting `base`")
+                            + " and `--variant` contradict each other",
                     "a base image is taken as it is; leave one of them out");
         }
-        Path path = Path.of(operand);
-        Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
         Directory directory = DirectoryReader.read(path, settings);
         Cache cache = cache(floor, arguments, terminal);
         Display display = display(floor, arguments, terminal);
         ImageReferences images = new ImageReferences(arguments, terminal);
         try {
             GivenBase base = new Bases(images, arguments, terminal, cache, display)
-                    .of(
-                            arguments.value("--base").orElseThrow(),
-                            directory.root(),
-                            BuildOptions.platforms(settings),
-                            relock);
+                    .of(base(path, settings, arguments), directory.root(), BuildOptions.platforms(settings), relock);
             Builder.Found found = Detecting.app(directory, settings, Optional.of(base.ground()));
             Request request =
                     BuildOptions.request(directory.root(), settings, arguments, terminal, relock, Optional.of(base));
@@ -125,12 +132,24 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** What a file says is meant from where the file lies; what the command line says, from where that was typed. */
+    private static String base(Path directory, Settings settings, Arguments arguments) {
+        String name = settings.base().orElseThrow();
+        boolean relative = name.startsWith("./") || name.startsWith("../");
+        return relative && !arguments.has("--base")
+                ? directory.toAbsolutePath().resolve(name).normalize().toString()
+                : name;
+    }
+
+    private static Builder.Found found(Path path, Settings settings) throws IOException {
+        return Detecting.app(DirectoryReader.read(path, settings), settings);
+    }
+
     /** The app in the directory, by what the command line, the environment and its own settings say. */
     static Builder.Found find(String operand, Arguments arguments, Terminal terminal) throws IOException {
         Path path = Path.of(operand);
         Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
-        Directory directory = DirectoryReader.read(path, settings);
-        return Detecting.app(directory, settings);
+        return found(path, settings);
     }
 
     Builder.Found found() {
@@ -148,7 +167,8 @@ final class Session implements AutoCloseable {
     /** Keeps what this build gave for the next one. */
     void keep(Unchanged last, Outcome outcome) throws IOException {
         // What was noted, the next build has to say too.
-        if (display.notes().isEmpty()) {
+        // And a base image may be another one by then, under the same name.
+        if (display.notes().isEmpty() && images.isEmpty()) {
             last.keep(found.app().language(), found.app().directory(), outcome, cache);
         }
     }

@@ -1,14 +1,20 @@
 package dev.drydock.fetch;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +37,9 @@ public final class Connections {
     private final List<Path> authorities;
     private final boolean unverified;
     private final Proxies proxies;
-    private @Nullable SSLSocketFactory sockets;
+    private final Optional<Identity> identity;
+    private @Nullable SSLContext context;
+    private @Nullable SSLContext known;
 
     /**
      * @param environment of the process: proxies and certificate bundles
@@ -39,6 +47,13 @@ public final class Connections {
      * @param unverified whether to believe any certificate: only where the user asked for it, by the host's name
      */
     public Connections(Map<String, String> environment, List<Path> authorities, boolean unverified) {
+        this(environment, authorities, unverified, Optional.empty());
+    }
+
+    /** @param identity what is shown to the one server that it is for */
+    public Connections(
+            Map<String, String> environment, List<Path> authorities, boolean unverified, Optional<Identity> identity) {
+        this.identity = identity;
         this.environment = environment;
         this.authorities = List.copyOf(authorities);
         this.unverified = unverified;
@@ -70,7 +85,7 @@ public final class Connections {
         connection.setUseCaches(false);
         connection.setRequestProperty("User-Agent", "drydock");
         if (connection instanceof HttpsURLConnection https) {
-            https.setSSLSocketFactory(sockets());
+            https.setSSLSocketFactory(context(uri).getSocketFactory());
             if (unverified) {
                 https.setHostnameVerifier((host, session) -> true);
             }
@@ -78,10 +93,38 @@ public final class Connections {
         return connection;
     }
 
-    private synchronized SSLSocketFactory sockets() {
-        if (sockets == null) {
-            sockets = unverified ? Trust.anybody() : Trust.sockets(environment, authorities);
+    /** What came of a PATCH. @param headers by their names, in whatever case */
+    public record Patched(int status, Map<String, List<String>> headers, byte[] body) {}
+
+    /**
+     * A PATCH, which {@link #open} cannot do: the JDK's older client refuses the method.
+     *
+     * @param content a fresh stream of {@code size} bytes
+     * @param longest until the answer
+     */
+    public Patched patch(
+            URI uri, SortedMap<String, String> headers, long size, Supplier<InputStream> content, Duration longest)
+            throws IOException {
+        boolean withUser = proxies.choose(uri, Optional.empty()).user().isPresent();
+        SortedMap<String, String> all = new TreeMap<>(headers);
+        all.put("User-Agent", "drydock");
+        // A client holds threads and a pool, and there are few of these requests, each of megabytes.
+        try (Patching patching = new Patching(context(uri), proxies, withUser, Duration.ofMillis(CONNECT_MILLIS))) {
+            return patching.send(uri, all, size, content, longest);
         }
-        return sockets;
+    }
+
+    private synchronized SSLContext context(URI uri) {
+        if (identity.isPresent() && identity.get().isFor(uri)) {
+            if (known == null) {
+                known = Trust.context(
+                        environment, authorities, unverified, identity.get().keys());
+            }
+            return known;
+        }
+        if (context == null) {
+            context = Trust.context(environment, authorities, unverified, new KeyManager[0]);
+        }
+        return context;
     }
 }

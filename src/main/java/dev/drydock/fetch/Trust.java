@@ -2,6 +2,7 @@ package dev.drydock.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -15,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -36,41 +39,51 @@ final class Trust implements X509TrustManager {
         this.bundles = bundles;
     }
 
-    /** @param authorities files of more certificates, PEM */
-    static SSLSocketFactory sockets(Map<String, String> environment, List<Path> authorities) {
+    /**
+     * @param authorities files of more certificates, PEM
+     * @param unverified believes whoever answers
+     * @param keys of client certificates
+     */
+    static SSLContext context(
+            Map<String, String> environment, List<Path> authorities, boolean unverified, KeyManager[] keys) {
         try {
             List<Path> bundles = new ArrayList<>(authorities);
             bundle(environment).ifPresent(bundles::add);
-            return sockets(new Trust(trustManager(null), bundles));
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    keys, new TrustManager[] {unverified ? anybody() : new Trust(trustManager(null), bundles)}, null);
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no TLS", e);
         }
     }
 
-    /** Believes whoever answers. */
-    static SSLSocketFactory anybody() {
-        return sockets(new X509TrustManager() {
+    /** Believes whoever answers, whatever host the certificate is for: of an extended one the JDK does not look at the host by itself. */
+    private static X509TrustManager anybody() {
+        return new X509ExtendedTrustManager() {
             @Override
             public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
 
             @Override
             public void checkServerTrusted(X509Certificate[] chain, String authType) {}
 
             @Override
+            public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+            @Override
             public X509Certificate[] getAcceptedIssuers() {
                 return new X509Certificate[0];
             }
-        });
-    }
-
-    private static SSLSocketFactory sockets(TrustManager trust) {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {trust}, null);
-            return context.getSocketFactory();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK has no TLS", e);
-        }
+        };
     }
 
     private static Optional<Path> bundle(Map<String, String> environment) {

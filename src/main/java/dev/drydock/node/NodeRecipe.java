@@ -103,11 +103,10 @@ public final class NodeRecipe implements Recipe {
     }
 
     @Override
-    public List<Input> runtime(LockedTarget locked, Target target) {
+    public List<Input> runtime(LockedTarget locked, Target target, SortedSet<String> locales) {
         return locked.artifacts(Artifact.NpmTarball.class).stream()
                 .filter(NodeRecipe::isNode)
-                .<Input>map(
-                        tarball -> new NodeBinaryInput(tarball, target.variant() == Variant.STANDARD, new TreeSet<>()))
+                .<Input>map(tarball -> new NodeBinaryInput(tarball, target.variant() == Variant.STANDARD, locales))
                 .toList();
     }
 

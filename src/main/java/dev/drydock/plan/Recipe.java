@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /** An ecosystem. Detecting and planning need no network. */
 public interface Recipe {
@@ -49,8 +50,12 @@ public interface Recipe {
      */
     Resolution runtime(String version, String suite, Target target, Sources sources) throws IOException;
 
-    /** What the language adds to the Debian packages of the runtime layer. */
-    List<Input> runtime(LockedTarget locked, Target target);
+    /**
+     * What the language adds to the Debian packages of the runtime layer.
+     *
+     * @param locales to which its ICU data are cut; empty leaves all
+     */
+    List<Input> runtime(LockedTarget locked, Target target, SortedSet<String> locales);
 
     /**
      * The Debian packages of the runtime that must run on the machine that builds, whatever the target's platform is; none where nothing

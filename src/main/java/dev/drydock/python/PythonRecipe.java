@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Python apps, on Debian's Python. */
@@ -215,7 +216,7 @@ public final class PythonRecipe implements Recipe {
     }
 
     @Override
-    public List<Input> runtime(LockedTarget locked, Target target) {
+    public List<Input> runtime(LockedTarget locked, Target target, SortedSet<String> locales) {
         return PythonRuntime.find(locked.runtime()).stream()
                 .map(runtime -> links(runtime, target))
                 .toList();

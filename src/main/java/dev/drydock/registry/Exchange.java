@@ -2,14 +2,20 @@ package dev.drydock.registry;
 
 import dev.drydock.fetch.Connections;
 import dev.drydock.fetch.Redaction;
+import dev.drydock.oci.BlockStream;
 import dev.drydock.problem.Problem;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
+import java.net.ProtocolException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -119,6 +125,9 @@ final class Exchange {
     }
 
     private Answer once(Request request, URI uri, Optional<String> authorization) throws IOException {
+        if (request.method().equals("PATCH")) {
+            return patch(request, uri, authorization);
+        }
         HttpURLConnection connection = connections.open(uri);
         connection.setRequestMethod(request.method());
         connection.setRequestProperty("Accept", "*/*");
@@ -126,7 +135,16 @@ final class Exchange {
         authorization.ifPresent(value -> connection.setRequestProperty("Authorization", value));
         if (request.body().isPresent()) {
             connection.setReadTimeout(UPLOAD_MILLIS);
-            write(request.body().get(), connection);
+            try {
+                write(request.body().get(), connection);
+            } catch (ProtocolException e) {
+                // What the JDK makes of a refusal before the body, of which it keeps no more than the status.
+                if (!request.headers().containsKey("Expect") || connection.getResponseCode() < 300) {
+                    throw e;
+                }
+                return new Answer(
+                        connection.getResponseCode(), uri, Optional.empty(), Map.of(), InputStream.nullInputStream());
+            }
         }
         try {
             int status = connection.getResponseCode();
@@ -135,10 +153,56 @@ final class Exchange {
             }
             InputStream body = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
             return new Answer(
-                    status, uri, Optional.of(connection), body == null ? InputStream.nullInputStream() : body);
+                    status,
+                    uri,
+                    Optional.of(connection),
+                    Map.of(),
+                    body == null ? InputStream.nullInputStream() : body);
         } catch (HttpRetryException e) {
             // What the JDK makes of a 401 to an upload that is streamed.
-            return new Answer(e.responseCode(), uri, Optional.empty(), InputStream.nullInputStream());
+            return new Answer(e.responseCode(), uri, Optional.empty(), Map.of(), InputStream.nullInputStream());
+        }
+    }
+
+    private Answer patch(Request request, URI uri, Optional<String> authorization) throws IOException {
+        SortedMap<String, String> headers = new TreeMap<>(request.headers());
+        headers.put("Accept", "*/*");
+        authorization.ifPresent(value -> headers.put("Authorization", value));
+        Body body = request.body().orElse(Body.of(new byte[0]));
+        Connections.Patched patched =
+                connections.patch(uri, headers, body.size(), () -> opened(body), Duration.ofMillis(UPLOAD_MILLIS));
+        return new Answer(
+                patched.status(), uri, Optional.empty(), patched.headers(), new ByteArrayInputStream(patched.body()));
+    }
+
+    private static InputStream opened(Body body) {
+        try {
+            return new CountedStream(body.opening().open(), body.sent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Tells of what is read. */
+    private static final class CountedStream extends BlockStream {
+        private final InputStream in;
+        private final LongConsumer read;
+
+        CountedStream(InputStream in, LongConsumer read) {
+            this.in = in;
+            this.read = read;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = in.read(buffer, offset, length);
+            read.accept(Math.max(0, n));
+            return n;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
         }
     }
 

@@ -33,6 +33,7 @@ final class HttpRepository implements Repository {
     private final Exchange exchange;
     private final Authorizer authorizer;
     private final Patience patience;
+    private final Uploading uploading;
 
     HttpRepository(
             URI base,
@@ -47,6 +48,7 @@ final class HttpRepository implements Repository {
         this.exchange = exchange;
         this.authorizer = authorizer;
         this.patience = patience;
+        this.uploading = new Uploading(this, base, exchange, authorizer, patience);
     }
 
     @Override
@@ -92,78 +94,18 @@ final class HttpRepository implements Repository {
         }
     }
 
-    private Exchange.Request upload(String query) {
+    Exchange.Request upload(String query) {
         return request("POST", "blobs/uploads/" + query)
                 .with("Content-Type", "application/octet-stream")
                 .with(Exchange.Body.of(new byte[0]));
     }
 
-    /** A broken session is never taken up again: nobody can tell what the registry has of it. */
     @Override
     public void upload(Descriptor blob, Opening content, LongConsumer sent) throws IOException {
-        IOException last = new IOException("never tried");
-        Optional<String> retryAfter = Optional.empty();
-        for (int attempt = 0; attempt < patience.attempts(); attempt++) {
-            if (attempt > 0) {
-                patience.wait(attempt, retryAfter);
-            }
-            retryAfter = Optional.empty();
-            URI session = session(blob);
-            Exchange.Request put = Exchange.Request.of("PUT", session)
-                    .with("Content-Type", "application/octet-stream")
-                    .with(new Exchange.Body(blob.size(), content::open, sent));
-            if (attempt > 1) {
-                // A registry that refuses early breaks the connection; so it is asked first, to hear why.
-                put = put.with("Expect", "100-continue");
-            }
-            Optional<String> authorization = authorizer.value(scopes());
-            try (Answer answer = exchange.send(put, base, authorization)) {
-                if (answer.good() && rightDigest(answer, blob.digest())) {
-                    return;
-                }
-                Refusal refusal = Refusal.of(answer);
-                boolean again = answer.good() || Refusal.passes(answer.status()) || brokenSession(refusal);
-                if (answer.status() == 401 && Exchange.sameOrigin(answer.uri(), base)) {
-                    again = authorizer.challenged(
-                            Challenge.parse(answer.headers("WWW-Authenticate")), scopes(), authorization);
-                }
-                last = new Failed(refusal(refusal, "a blob of " + blob.size() + " bytes"));
-                if (!again) {
-                    throw refusal(refusal, "a blob of " + blob.size() + " bytes");
-                }
-                retryAfter = refusal.retryAfter();
-            } catch (Failed e) {
-                last = e;
-            } catch (IOException e) {
-                last = e;
-            }
-        }
-        throw given(last);
+        uploading.upload(blob, content, sent);
     }
 
-    private static boolean brokenSession(Refusal refusal) {
-        return refusal.status() == 404
-                || refusal.status() == 416
-                || refusal.says("BLOB_UPLOAD_UNKNOWN")
-                || refusal.says("BLOB_UPLOAD_INVALID")
-                || refusal.says("DIGEST_INVALID")
-                || refusal.says("SIZE_INVALID");
-    }
-
-    private URI session(Descriptor blob) throws IOException {
-        try (Answer answer = send(upload(""), scopes(), "a blob")) {
-            Optional<String> location = answer.header("Location");
-            if (!answer.good() || location.isEmpty()) {
-                throw refused(answer, "a blob");
-            }
-            URI session = Exchange.resolved(answer.uri(), location.get());
-            String text = session.toString();
-            return URI.create(text + (session.getRawQuery() == null ? "?" : "&") + "digest="
-                    + Authorizer.encoded(blob.digest().toString()));
-        }
-    }
-
-    private static boolean rightDigest(Answer answer, Digest digest) {
+    static boolean rightDigest(Answer answer, Digest digest) {
         return answer.header("Docker-Content-Digest")
                 .filter(text -> !text.equals(digest.toString()))
                 .isEmpty();
@@ -295,7 +237,7 @@ final class HttpRepository implements Repository {
     }
 
     /** A refusal that another try may change; its words, if it does not. */
-    private static final class Failed extends IOException {
+    static final class Failed extends IOException {
         private static final long serialVersionUID = 1L;
         private final transient DrydockException words;
 
@@ -309,7 +251,7 @@ final class HttpRepository implements Repository {
         return Exchange.Request.of(method, base.resolve("v2/" + reference.repository() + "/" + rest));
     }
 
-    private SortedSet<String> scopes() {
+    SortedSet<String> scopes() {
         SortedSet<String> scopes = new TreeSet<>();
         scopes.add("repository:" + reference.repository() + ":" + (use == Registries.Use.PUSH ? "pull,push" : "pull"));
         return scopes;
@@ -320,7 +262,7 @@ final class HttpRepository implements Repository {
     }
 
     /** Sends it until it is answered: with a login where one is asked for, and again where a fault may pass. */
-    private Answer send(Exchange.Request request, SortedSet<String> scopes, String what) throws IOException {
+    Answer send(Exchange.Request request, SortedSet<String> scopes, String what) throws IOException {
         IOException last = new IOException("never tried");
         Optional<String> retryAfter = Optional.empty();
         int logins = 0;
@@ -368,28 +310,25 @@ final class HttpRepository implements Repository {
                 || (failure instanceof java.net.ConnectException && attempt > 1);
     }
 
-    private DrydockException given(IOException last) {
+    DrydockException given(IOException last) {
         if (last instanceof Failed failed) {
             return failed.words;
         }
-        boolean certificate = last instanceof javax.net.ssl.SSLException;
-        Problem problem = certificate
-                ? Problem.input("registry/certificate", "cannot trust the registry `" + reference.domain() + "`")
-                : Problem.passing("registry/unreachable", "cannot reach the registry `" + reference.domain() + "`");
-        return problem.because(last)
-                .help(
-                        certificate
-                                ? "name its authority with `--ca-file FILE`"
-                                : "try again; a registry that speaks only HTTP needs `--insecure-registry "
-                                        + reference.domain() + "`")
+        if (last instanceof javax.net.ssl.SSLException failure) {
+            return TlsFailure.problem(failure, reference.domain()).exception();
+        }
+        return Problem.passing("registry/unreachable", "cannot reach the registry `" + reference.domain() + "`")
+                .because(last)
+                .help("try again; a registry that speaks only HTTP needs `--insecure-registry " + reference.domain()
+                        + "`")
                 .exception();
     }
 
-    private DrydockException refused(Answer answer, String what) throws IOException {
+    DrydockException refused(Answer answer, String what) throws IOException {
         return refusal(Refusal.of(answer), what);
     }
 
-    private DrydockException refusal(Refusal refusal, String what) {
+    DrydockException refusal(Refusal refusal, String what) {
         String doing = use == Registries.Use.PUSH ? "push to" : "pull from";
         boolean known = authorizer.login().isPresent();
         return refusal.exception(doing, place(), reference.domain(), what, known);

@@ -39,6 +39,18 @@ public final class Pushing {
      * @throws dev.drydock.problem.DrydockException {@code registry/…}
      */
     public void push(ImageSet set, List<Reference> references) throws IOException {
+        prepare(set, references).tag();
+    }
+
+    /** An image that is in all of its repositories by its digest, and not yet under its tags. */
+    @FunctionalInterface
+    public interface Prepared {
+        /** @throws dev.drydock.problem.DrydockException {@code registry/…} */
+        void tag() throws IOException;
+    }
+
+    /** As {@link #push}, up to where the tags would move: so that those of several images can move when all are there. */
+    public Prepared prepare(ImageSet set, List<Reference> references) throws IOException {
         Map<String, List<Reference>> byPlace = new LinkedHashMap<>();
         references.forEach(reference -> byPlace.computeIfAbsent(reference.place(), place -> new ArrayList<>())
                 .add(reference));
@@ -52,6 +64,11 @@ public final class Pushing {
                 content(set, reference, repository);
             }
         }
+        return () -> tag(set, byPlace, repositories);
+    }
+
+    private static void tag(ImageSet set, Map<String, List<Reference>> byPlace, Map<String, Repository> repositories)
+            throws IOException {
         Document root = set.index().orElseGet(() -> set.images().getFirst().manifest());
         for (Map.Entry<String, List<Reference>> entry : byPlace.entrySet()) {
             Repository repository = repositories.get(entry.getKey());

@@ -1,17 +1,16 @@
 package dev.drydock.registry;
 
 import dev.drydock.fetch.Connections;
+import dev.drydock.fetch.Identity;
 import dev.drydock.fetch.Patience;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /** The registries that there are, each found once: its address, its certificates, the user's login. */
 public final class Registries {
@@ -78,11 +77,16 @@ public final class Registries {
         String host = domain.equals("docker.io") ? "registry-1.docker.io" : domain;
         URI secure = URI.create("https://" + host + "/");
         URI plain = URI.create("http://" + host + "/");
+        Path home = Path.of(environment.getOrDefault("HOME", "/nonexistent"));
+        CertificateFiles files = CertificateFiles.of(host, home);
+        Optional<Identity> identity = files.identity(secure);
         if (access.insecure().contains(domain)) {
-            Exchange exchange = new Exchange(new Connections(environment, List.of(), true));
+            Exchange exchange = new Exchange(new Connections(environment, List.of(), true, identity));
             return new Endpoint(speaks(exchange, secure) ? secure : plain, exchange);
         }
-        Exchange exchange = new Exchange(new Connections(environment, authorities(host), false));
+        List<Path> authorities = new ArrayList<>(access.authorities());
+        authorities.addAll(files.authorities());
+        Exchange exchange = new Exchange(new Connections(environment, authorities, false, identity));
         boolean here = loopback(String.valueOf(secure.getHost()));
         return new Endpoint(here && speaks(exchange, plain) ? plain : secure, exchange);
     }
@@ -104,28 +108,5 @@ public final class Registries {
             }
         }
         return false;
-    }
-
-    /** The user's, and those that Docker and Podman keep for one registry. */
-    private List<Path> authorities(String host) {
-        List<Path> all = new ArrayList<>(access.authorities());
-        String home = environment.getOrDefault("HOME", "/nonexistent");
-        for (String directory : List.of(
-                "/etc/docker/certs.d",
-                "/etc/containers/certs.d",
-                home + "/.config/docker/certs.d",
-                home + "/.config/containers/certs.d")) {
-            Path place = Path.of(directory, host);
-            if (Files.isDirectory(place)) {
-                try (Stream<Path> files = Files.list(place)) {
-                    all.addAll(files.filter(file -> file.toString().endsWith(".crt"))
-                            .sorted()
-                            .toList());
-                } catch (IOException e) {
-                    // Not readable for this user: as if it were not there.
-                }
-            }
-        }
-        return all;
     }
 }

@@ -67,7 +67,8 @@ class DirectoryReaderTest {
                 none.runtime(),
                 none.init(),
                 none.byteCode(),
-                none.locales());
+                none.locales(),
+                Optional.empty());
     }
 
     private List<String> taken(Settings settings) throws IOException {

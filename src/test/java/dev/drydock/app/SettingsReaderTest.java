@@ -38,6 +38,7 @@ class SettingsReaderTest {
             init = true
             byte-code = false
             locales = ["en", "pt-BR"]
+            base = "python:3.13-slim"
 
             [env]
             TZ = "UTC"
@@ -91,7 +92,8 @@ class SettingsReaderTest {
                         Optional.of("3.10"),
                         Optional.of(true),
                         Optional.of(false),
-                        List.of("en", "pt-BR")));
+                        List.of("en", "pt-BR"),
+                        Optional.of("python:3.13-slim")));
     }
 
     @Test
@@ -114,7 +116,7 @@ class SettingsReaderTest {
                           "entrypoint": ["node"], "cmd": ["server.js", "--port=80"], "ports": [8080, "53/udp"],
                           "volumes": ["/data"], "user": 1000, "workdir": "/srv/app", "include": [".env.example"],
                           "exclude": ["docs", "!docs/api"], "platforms": ["linux/amd64", "linux/arm64"],
-                          "language": "python", "runtime": "3.10", "init": true, "byte-code": false, "locales": ["en", "pt-BR"],
+                          "language": "python", "runtime": "3.10", "init": true, "byte-code": false, "locales": ["en", "pt-BR"], "base": "python:3.13-slim",
                           "env": {"TZ": "UTC", "WORKERS": 4, "DEBUG": false},
                           "labels": {"org.example.team": "sea"}, "annotations": {"org.example.note": "x"}}}
                         """));
@@ -162,7 +164,8 @@ class SettingsReaderTest {
                 none.runtime(),
                 none.init(),
                 none.byteCode(),
-                List.of());
+                List.of(),
+                Optional.empty());
         Settings settings = SettingsReader.read(
                 root,
                 Map.ofEntries(

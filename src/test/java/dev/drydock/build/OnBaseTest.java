@@ -63,7 +63,8 @@ class OnBaseTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private Config merged(Settings settings, Config base, String... members) throws IOException {

@@ -57,6 +57,33 @@ class ManyBuildsTest {
     }
 
     @Test
+    void aWorkspaceStandsForItsMembers() throws IOException {
+        for (String name : List.of("a", "b", "old")) {
+            Files.createDirectories(directory.resolve("services").resolve(name));
+        }
+        Path file = directory.resolve("drydock.toml");
+        Files.writeString(file, "[workspace]\nmembers = [\"services/*\"]\nexclude = [\"services/old\"]\n");
+        Run run = run("build", directory.toString());
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out().lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .containsExactly(
+                        "app image compressed digest time result",
+                        "DIR/services/a failed: app/none",
+                        "DIR/services/b failed: app/none");
+        assertThat(run("lock", directory.toString()).err()).isEqualTo("""
+                error[settings/workspace]: this directory is a workspace, not an app
+                  in drydock.toml:1
+                  help: name one of its members; `drydock build` and `drydock resolve` take several
+                """);
+        Files.writeString(file, "[workspace]\nmembers = [\"apps/*\"]\n");
+        assertThat(run("build", directory.toString())).isEqualTo(new Run(1, "", """
+                error[workspace/no-member]: `apps/*` leads to no directory
+                  in drydock.toml
+                  help: mend it in `workspace.members`, or take it out
+                """));
+    }
+
+    @Test
     void oneFailureDoesNotStopTheOthers() throws IOException {
         Path services = Files.createDirectories(directory.resolve("services"));
         Files.createDirectories(services.resolve("a"));

@@ -47,6 +47,7 @@ final class World implements AutoCloseable {
     final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(3600);
     final Signer signer = Signer.good(now);
     private final Map<String, byte[]> debs = new TreeMap<>();
+    private final Map<String, String> versions = new TreeMap<>();
     private Optional<String> mirror = Optional.empty();
 
     /** What came of a command. */
@@ -100,10 +101,16 @@ final class World implements AutoCloseable {
         return publish(Optional.empty());
     }
 
+    /** The archive goes on: a newer version in the place of the older one. */
+    World newer(String name, String version, byte[] deb) throws IOException {
+        versions.put(name, version);
+        return deb(name, deb);
+    }
+
     World publish(Optional<Instant> validUntil) throws IOException {
         archive.publish("debian", "trixie-updates", signer, "", Optional.empty());
         archive.publish("debian-security", "trixie-security", signer, "", Optional.empty());
-        debs.forEach((name, deb) -> archive.add(name, "1", "", deb));
+        debs.forEach((name, deb) -> archive.add(name, versions.getOrDefault(name, "1"), "", deb));
         archive.publish("debian", "trixie", signer, "", validUntil);
         return this;
     }

@@ -53,7 +53,8 @@ class RealAppsTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
 
     @TempDir
     Path work;

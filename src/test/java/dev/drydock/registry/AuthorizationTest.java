@@ -9,8 +9,6 @@ import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
 import dev.drydock.progress.Progress;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is told which secret. */
 class AuthorizationTest {
@@ -152,66 +149,6 @@ class AuthorizationTest {
                     n -> {});
             assertThat(served[0]).isEqualTo(2);
             assertThat(repository.has(Digest.of(blob))).isTrue();
-        }
-    }
-
-    /** Every kind of redirect, to every kind of other place, of every kind of request: the secret stays. */
-    @ParameterizedTest
-    @ValueSource(ints = {301, 302, 303, 307, 308})
-    void noRedirectTakesASecretAlong(int code) throws IOException {
-        for (String kind : List.of("port", "host")) {
-            try (ScriptedRegistry registry = new ScriptedRegistry();
-                    ScriptedRegistry storage = new ScriptedRegistry(
-                            InetAddress.getByName(kind.equals("host") ? "127.0.0.2" : "127.0.0.1"))) {
-                byte[] blob = "content".getBytes(StandardCharsets.UTF_8);
-                Digest digest = Digest.of(blob);
-                Descriptor descriptor = new Descriptor("a/b", digest, blob.length);
-                storage.blobs.put("team/app@" + digest, blob);
-                storage.manifests.put("team/app@1", blob);
-                URI elsewhere = kind.equals("host")
-                        ? URI.create(storage.uri("").toString().replace("127.0.0.1", "127.0.0.2"))
-                        : storage.uri("");
-                registry.hook = (exchange, request) -> {
-                    registry.body(exchange);
-                    if (request.target().equals("/v2/")) {
-                        ScriptedRegistry.reply(exchange, 200, new byte[0]);
-                    } else if (request.authorization().isEmpty()) {
-                        exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"here\"");
-                        ScriptedRegistry.reply(exchange, 401, new byte[0]);
-                    } else {
-                        exchange.getResponseHeaders().set("Location", elsewhere + request.target());
-                        ScriptedRegistry.reply(exchange, code, new byte[0]);
-                    }
-                    return true;
-                };
-                Repository repository = repository(withPassword(registry), registry, Registries.Use.PUSH);
-                try (InputStream in = repository.open(descriptor)) {
-                    assertThat(in.readAllBytes()).isEqualTo(blob);
-                }
-                attempt(() -> repository.has(digest));
-                attempt(() -> repository.resolve("1"));
-                attempt(() -> repository.manifest("1"));
-                attempt(() -> repository.mount(digest, "other"));
-                attempt(() -> repository.upload(descriptor, () -> new java.io.ByteArrayInputStream(blob), n -> {}));
-                attempt(() -> repository.put(new dev.drydock.layout.Document("a/b", blob), "2"));
-                assertThat(registry.raw())
-                        .anyMatch(request -> request.authorization().isPresent());
-                assertThat(storage.raw()).isNotEmpty();
-                assertThat(storage.raw())
-                        .allMatch(request -> request.authorization().isEmpty());
-            }
-        }
-    }
-
-    private interface Attempt {
-        void run() throws IOException;
-    }
-
-    private static void attempt(Attempt attempt) throws IOException {
-        try {
-            attempt.run();
-        } catch (dev.drydock.problem.DrydockException e) {
-            assertThat(e.getMessage()).doesNotContain("hunter2");
         }
     }
 

@@ -176,6 +176,133 @@ class RealRegistryTest {
                 .doesNotContain("hunter2");
     }
 
+    private Path openssl(String name, String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(words));
+        run(command.toArray(String[]::new));
+        return directory.resolve(name);
+    }
+
+    private String file(String name) {
+        return directory.resolve(name).toString();
+    }
+
+    /** An authority, a server that it vouches for, and a client that it vouches for. @param clock before the command that makes the server's */
+    private void certificates(String... clock) throws IOException {
+        openssl(
+                "ca.pem",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=authority",
+                "-keyout",
+                file("ca.key"),
+                "-out",
+                file("ca.pem"));
+        Files.writeString(directory.resolve("san"), "subjectAltName=IP:127.0.0.1\n");
+        for (String name : List.of("server", "client")) {
+            openssl(name, "genrsa", "-traditional", "-out", file(name + ".key"), "2048");
+            openssl(
+                    name,
+                    "req",
+                    "-new",
+                    "-key",
+                    file(name + ".key"),
+                    "-subj",
+                    "/CN=" + name,
+                    "-out",
+                    file(name + ".csr"));
+            List<String> sign = new ArrayList<>(List.of("openssl", "x509",
+                    "-req",
+                    "-in",
+                    file(name + ".csr"),
+                    "-CA",
+                    file("ca.pem"),
+                    "-CAkey",
+                    file("ca.key"),
+                    "-CAcreateserial",
+                    "-extfile",
+                    file("san"),
+                    "-out",
+                    file(name + ".pem")));
+            sign.addAll(List.of("-days", "2"));
+            if (name.equals("server")) {
+                sign.addAll(0, List.of(clock));
+            }
+            run(sign.toArray(String[]::new));
+        }
+    }
+
+    private Path kept(String tool, String domain) throws IOException {
+        return Files.createDirectories(
+                directory.resolve(".config").resolve(tool).resolve("certs.d").resolve(domain));
+    }
+
+    /** Of Docker's or of Podman's user directory; the key in the old form that {@code openssl genrsa} wrote, and in the new one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"docker", "containers"})
+    void withAClientCertificate(String tool) throws IOException {
+        certificates();
+        String domain = start(
+                "",
+                ", tls: {certificate: " + file("server.pem") + ", key: " + file("server.key") + ", clientcas: ["
+                        + file("ca.pem") + "]}");
+        Map<String, String> environment = Map.of("HOME", directory.toString());
+        Path kept = kept(tool, domain);
+        Files.copy(directory.resolve("ca.pem"), kept.resolve("ca.crt"));
+        assertThatThrownBy(() -> roundTrip(registries(environment, Access.USUAL), domain))
+                .hasMessageContaining("error[registry/client-certificate]: the registry `" + domain
+                        + "` wants a client certificate that it knows");
+        Files.copy(directory.resolve("client.pem"), kept.resolve("client.cert"));
+        assertThatThrownBy(() -> roundTrip(registries(environment, Access.USUAL), domain))
+                .hasMessage(
+                        "error[registry/client-certificate]: `" + kept.resolve("client.cert")
+                                + "` has no `client.key` beside it\n"
+                                + "  help: a client certificate is a `.cert` and a `.key` of the same name; authorities end in `.crt`");
+        Files.writeString(kept.resolve("client.key"), "nothing");
+        assertThatThrownBy(() -> roundTrip(registries(environment, Access.USUAL), domain))
+                .hasMessageContaining("error[registry/client-certificate]: cannot use the client certificate `"
+                        + kept.resolve("client.cert") + "`\n  caused by: ");
+        Files.copy(
+                directory.resolve("client.key"),
+                kept.resolve("client.key"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertThat(kept.resolve("client.key")).content().contains("BEGIN RSA PRIVATE KEY");
+        roundTrip(registries(environment, Access.USUAL), domain, "--src-cert-dir=" + kept);
+        openssl(
+                "pkcs8",
+                "pkcs8",
+                "-topk8",
+                "-nocrypt",
+                "-in",
+                file("client.key"),
+                "-out",
+                kept.resolve("client.key").toString());
+        roundTrip(registries(environment, Access.USUAL), domain, "--src-cert-dir=" + kept);
+    }
+
+    @Test
+    void anExpiredCertificateIsSaid() throws IOException {
+        certificates("faketime", "2020-01-01 00:00:00");
+        String domain = start("", ", tls: {certificate: " + file("server.pem") + ", key: " + file("server.key") + "}");
+        Access access = new Access(Set.of(), List.of(directory.resolve("ca.pem")), Set.of());
+        assertThatThrownBy(() -> roundTrip(registries(Map.of(), access), domain))
+                .hasMessageStartingWith(
+                        "error[registry/certificate]: the certificate of the registry `" + domain + "` has expired\n")
+                .hasMessageEndingWith("help: its owner has to renew it; where it is new, check this machine's clock");
+    }
+
+    @Test
+    void anUnknownHostIsSaid() {
+        assertThatThrownBy(() -> roundTrip(registries(Map.of(), Access.USUAL), "registry.invalid"))
+                .hasMessageStartingWith("error[registry/unreachable]: cannot reach the registry `registry.invalid`\n");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void overTls(boolean authority) throws IOException {

@@ -8,6 +8,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReferenceTest {
+    private static final String LONG =
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
     private static final String DIGEST = "sha256:" + "0123456789abcdef".repeat(4);
 
     @ParameterizedTest
@@ -29,7 +32,7 @@ class ReferenceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "App", "app:", "app:.x", "app@sha256:12", "app@md5:12", "a//b", "reg.example/", "-/a", "app@"
+            strings = {"", "App", "app:", "app:.x", "app@sha256:12", "app@md5:12", "a//b", "reg.example/", "-/a", "app@", "app:a b", "app:\u00fc", "app:1:2", "app:-1", "a/b:c/d", "app:" + LONG
             })
     void whatIsNone(String text) {
         assertThatThrownBy(() -> Reference.parse(text)).hasMessageStartingWith("error[image/name]: `");

@@ -2,6 +2,8 @@ package dev.drydock.registry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.drydock.oci.Digest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,10 +22,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
 
 /** A registry on the loopback that keeps all in memory, notes what it is asked, and misbehaves where a test says so. */
 final class ScriptedRegistry implements AutoCloseable {
     private final HttpServer server;
+    private final String host;
+    private final Map<String, byte[]> parts = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
     private final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong received = new AtomicLong();
@@ -57,18 +62,34 @@ final class ScriptedRegistry implements AutoCloseable {
     }
 
     ScriptedRegistry(InetAddress address) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(address, 0), 50);
+        this(address, HttpServer.create(new InetSocketAddress(address, 0), 50));
+    }
+
+    /** Over TLS. */
+    ScriptedRegistry(SSLContext context) throws IOException {
+        this(InetAddress.getByName("127.0.0.1"), tls(context));
+    }
+
+    private static HttpServer tls(SSLContext context) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 50);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        return server;
+    }
+
+    private ScriptedRegistry(InetAddress address, HttpServer server) {
+        this.host = address.getHostAddress();
+        this.server = server;
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
 
     String domain() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return host + ":" + server.getAddress().getPort();
     }
 
     URI uri(String path) {
-        return URI.create("http://" + domain() + path);
+        return URI.create((server instanceof HttpsServer ? "https://" : "http://") + domain() + path);
     }
 
     /** As {@code PUT /v2/…}, in the order in which they came, digests cut short. */
@@ -161,13 +182,40 @@ final class ScriptedRegistry implements AutoCloseable {
             reply(exchange, 202, new byte[0]);
             return;
         }
+        String session = exchange.getRequestURI().getPath();
+        byte[] before = parts.getOrDefault(session, new byte[0]);
+        if (exchange.getRequestMethod().equals("PATCH")) {
+            part(exchange, session, before, body);
+            return;
+        }
         String digest = query.substring(query.indexOf("digest=") + 7);
+        parts.remove(session);
+        body = joined(before, body);
         if (!Digest.of(body).toString().equals(digest)) {
             error(exchange, 400, "DIGEST_INVALID", "provided digest did not match uploaded content");
             return;
         }
         blobs.put(repository + "@" + digest, body);
         reply(exchange, 201, new byte[0]);
+    }
+
+    /** Chunks in order alone (distribution-spec 1.1, "Pushing a blob in chunks"). */
+    private void part(HttpExchange exchange, String session, byte[] before, byte[] body) throws IOException {
+        String range = before.length + "-" + (before.length + body.length - 1);
+        if (!range.equals(exchange.getRequestHeaders().getFirst("Content-Range"))) {
+            reply(exchange, 416, new byte[0]);
+            return;
+        }
+        parts.put(session, joined(before, body));
+        exchange.getResponseHeaders().set("Location", session + "?state=b");
+        exchange.getResponseHeaders().set("Range", "0-" + (before.length + body.length - 1));
+        reply(exchange, 202, new byte[0]);
+    }
+
+    private static byte[] joined(byte[] one, byte[] other) {
+        byte[] all = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, all, one.length, other.length);
+        return all;
     }
 
     private void manifest(HttpExchange exchange, String key, byte[] body) throws IOException {

@@ -19,6 +19,11 @@ final class LocalRegistry implements AutoCloseable {
     }
 
     static LocalRegistry start(Path directory) throws IOException {
+        return start(directory, "", "");
+    }
+
+    /** @param http more of this section, from a comma on @param more sections */
+    static LocalRegistry start(Path directory, String http, String more) throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
@@ -28,8 +33,9 @@ final class LocalRegistry implements AutoCloseable {
                 version: 0.1
                 log: {level: error, accesslog: {disabled: true}}
                 storage: {filesystem: {rootdirectory: %s}}
-                http: {addr: "127.0.0.1:%d"}
-                """.formatted(directory.resolve("data"), port));
+                http: {addr: "127.0.0.1:%d"%s}
+                %s
+                """.formatted(directory.resolve("data"), port, http, more));
         Process process = new ProcessBuilder(PROGRAM.toString(), "serve", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())

@@ -81,6 +81,12 @@ class ResolveTest {
             assertThat(run.out()).isEmpty();
             assertThat(run.err()).contains("error[app/none]: found no app in `empty`\n  in k8s/other.yaml:2\n");
             assertThat(home.resolve("out.yaml")).hasContent("as before");
+            // What could be built is there by its digest, and under no tag.
+            assertThat(home.resolve(
+                            "registry/data/docker/registry/v2/repositories/team/app_python/_manifests/revisions"))
+                    .isNotEmptyDirectory();
+            assertThat(home.resolve("registry/data/docker/registry/v2/repositories/team/app_python/_manifests/tags"))
+                    .doesNotExist();
         }
         Files.delete(home.resolve("k8s/other.yaml"));
         Program.Run run = resolve("127.0.0.1:1");
