@@ -259,9 +259,14 @@ public final class Builder implements AutoCloseable {
     }
 
     private boolean isChecked(Digest key) throws IOException {
-        return cache.text(Bucket.CHECKED, key).isPresent()
-                || checked.contains(key)
-                || yard.borrowing().isChecked(key);
+        if (checked.contains(key) || cache.text(Bucket.CHECKED, key).isPresent()) {
+            return true;
+        }
+        if (yard.borrowing().isChecked(key)) {
+            checked.add(key);
+            return true;
+        }
+        return false;
     }
 
     /** In the cache only where nothing that others say has led to it. */

@@ -193,13 +193,16 @@ final class Reading {
 
     /** @return what is wrong with what came */
     private Optional<String> fetch(Repository repository, Descriptor part, String label, Path into) throws IOException {
-        try (Progress.Task task = progress.start(Progress.Kind.FETCH, label + " from " + place, part.size());
-                InputStream in = new VerifiedStream(repository.open(part), part, () -> {});
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = new VerifiedStream(repository.open(part), part, () -> {});
                 OutputStream out = Files.newOutputStream(into)) {
-            byte[] buffer = new byte[1 << 16];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                out.write(buffer, 0, n);
-                task.advance(n);
+            // Whether it is there shows with the first bytes.
+            int n = in.read(buffer);
+            try (Progress.Task task = progress.start(Progress.Kind.FETCH, label + " from " + place, part.size())) {
+                for (; n >= 0; n = in.read(buffer)) {
+                    out.write(buffer, 0, n);
+                    task.advance(n);
+                }
             }
             return Optional.empty();
         } catch (DrydockException e) {
