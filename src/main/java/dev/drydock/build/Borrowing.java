@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 final class Borrowing {
     /** A list has a line of some 150 bytes for every file; in bytes. */
-    private static final long LARGEST_LIST = 64L << 20;
+    private static final long LARGEST_LIST = 16L << 20;
 
     private final SharedCache shared;
     private final Cache cache;
