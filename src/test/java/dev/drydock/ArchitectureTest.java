@@ -52,6 +52,7 @@ class ArchitectureTest {
             layout: oci archive lock store
             engine: oci archive fetch
             registry: oci archive fetch layout lock store progress
+            fleet: oci fetch layout lock store progress registry
             inspect: oci archive lock layout
             check: dockerfile app inspect oci
             init: dockerfile app lock

@@ -22,10 +22,14 @@ import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
 import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
+import dev.drydock.store.Shareable;
+import dev.drydock.store.SharedCache;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** From an app directory to its image: the one place where all of it meets. Open until {@link #close}, since images' bytes are made late. */
@@ -42,6 +46,8 @@ public final class Builder implements AutoCloseable {
     private final Progress progress;
     private final Recipe recipe;
     private final App app;
+    /** Keys of what this build found sound. */
+    private final Set<Digest> checked = new HashSet<>();
 
     /**
      * A build by itself.
@@ -51,6 +57,20 @@ public final class Builder implements AutoCloseable {
      */
     public Builder(
             Request request, Found found, Cache cache, Fetcher fetcher, Mirrors mirrors, Progress progress, Instant now)
+            throws IOException {
+        this(request, found, cache, fetcher, mirrors, progress, now, SharedCache.NONE);
+    }
+
+    /** As above. @param shared where results of other machines' builds are looked for */
+    public Builder(
+            Request request,
+            Found found,
+            Cache cache,
+            Fetcher fetcher,
+            Mirrors mirrors,
+            Progress progress,
+            Instant now,
+            SharedCache shared)
             throws IOException {
         this(
                 request,
@@ -63,7 +83,8 @@ public final class Builder implements AutoCloseable {
                         now,
                         request.created(),
                         request.compression(),
-                        request.threads()),
+                        request.threads(),
+                        shared),
                 true);
     }
 
@@ -178,7 +199,15 @@ public final class Builder implements AutoCloseable {
     }
 
     private Locking locking() {
-        return new Locking(foundation, sources, progress, (locked, target) -> missing(plan(locked, target), target));
+        return new Locking(foundation, sources, progress, (locked, target) -> {
+            Plan plan = plan(locked, target);
+            // The lock keeps what this finds, so it looks at nothing that was borrowed.
+            return missing(plan, target, pieces.allOwn(inputs(plan)));
+        });
+    }
+
+    private static List<Input> inputs(Plan plan) {
+        return plan.layers().stream().flatMap(layer -> layer.inputs().stream()).toList();
     }
 
     private static LockedTarget locked(Lock lock, Target target) {
@@ -190,8 +219,10 @@ public final class Builder implements AutoCloseable {
     }
 
     private List<Needs.Missing> missing(Plan plan, Target target) throws IOException {
-        List<Piece> all = pieces.all(
-                plan.layers().stream().flatMap(layer -> layer.inputs().stream()).toList());
+        return missing(plan, target, pieces.all(inputs(plan)));
+    }
+
+    private List<Needs.Missing> missing(Plan plan, Target target, List<Piece> all) throws IOException {
         List<Member> below = foundation.members(target);
         InTheWay.check(below, all, request.base().map(GivenBase::name).orElse(""));
         return new Needs(plan.platform(), below, all).missing();
@@ -218,13 +249,64 @@ public final class Builder implements AutoCloseable {
     /** A lock can be older than the slices or edited by hand, so its closure is checked too; once for a plan. */
     private void check(Plan plan, Target target) throws IOException {
         Digest key = checkKey(plan.layers(), target);
-        if (cache.text(Bucket.CHECKED, key).isPresent()) {
+        if (isChecked(key)) {
             return;
         }
         if (!isSoundBelow(plan, target)) {
             refuse(missing(plan, target), target);
         }
-        cache.keep(Bucket.CHECKED, key, "ok\n");
+        keepChecked(key);
+    }
+
+    private boolean isChecked(Digest key) throws IOException {
+        if (checked.contains(key) || cache.text(Bucket.CHECKED, key).isPresent()) {
+            return true;
+        }
+        if (yard.borrowing().isChecked(key)) {
+            checked.add(key);
+            return true;
+        }
+        return false;
+    }
+
+    /** In the cache only where nothing that others say has led to it. */
+    private void keepChecked(Digest key) throws IOException {
+        checked.add(key);
+        if (!yard.borrowing().used()) {
+            cache.keep(Bucket.CHECKED, key, "ok\n");
+        }
+    }
+
+    /**
+     * What others may use of a build: the files that its lock names, its pieces and its layers, as far as they are here. Nothing is fetched or
+     * made for it but the bytes of layers that others lack.
+     */
+    public List<Shareable> shareable(Built built) throws IOException {
+        List<Shareable> all = new ArrayList<>();
+        for (Built.One one : built.images()) {
+            new Sharing(cache, pieces, layers).add(one, all);
+            for (List<PlannedLayer> part : List.of(one.plan().layers(), below(one.plan()))) {
+                Digest key = checkKey(part, one.target());
+                if (checked.contains(key) || cache.text(Bucket.CHECKED, key).isPresent()) {
+                    all.add(new Shareable(SharedCache.Kind.CHECKED, key, "native needs", "", List::of));
+                }
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Whether a failure is of bytes from a shared cache that were wrong when the image was composed already. They have been refused, so
+     * whoever builds again gets the right ones.
+     */
+    public static boolean isLentInVain(DrydockException failure) {
+        return failure.problems().stream().allMatch(problem -> problem.code().equals(Layers.LENT_IN_VAIN));
+    }
+
+    private static List<PlannedLayer> below(Plan plan) {
+        return plan.layers().stream()
+                .filter(layer -> !layer.name().equals(PlannedLayer.APP))
+                .toList();
     }
 
     /**
@@ -232,9 +314,7 @@ public final class Builder implements AutoCloseable {
      * it does not bring up the whole image again.
      */
     private boolean isSoundBelow(Plan plan, Target target) throws IOException {
-        List<PlannedLayer> below = plan.layers().stream()
-                .filter(layer -> !layer.name().equals(PlannedLayer.APP))
-                .toList();
+        List<PlannedLayer> below = below(plan);
         List<Input> own = plan.layers().stream()
                 .filter(layer -> layer.name().equals(PlannedLayer.APP))
                 .flatMap(layer -> layer.inputs().stream())
@@ -246,13 +326,13 @@ public final class Builder implements AutoCloseable {
             return false;
         }
         Digest key = checkKey(below, target);
-        if (cache.text(Bucket.CHECKED, key).isPresent()) {
+        if (isChecked(key)) {
             return true;
         }
         if (!missing(new Plan(plan.platform(), below, plan.config()), target).isEmpty()) {
             return false;
         }
-        cache.keep(Bucket.CHECKED, key, "ok\n");
+        keepChecked(key);
         return true;
     }
 

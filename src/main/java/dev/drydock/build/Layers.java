@@ -14,8 +14,11 @@ import dev.drydock.oci.VerifiedStream;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.PlannedLayer;
 import dev.drydock.problem.FullDisk;
+import dev.drydock.problem.Problem;
 import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
+import dev.drydock.store.Shareable;
+import dev.drydock.store.SharedCache;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,10 +31,12 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -41,12 +46,23 @@ import java.util.zip.GZIPInputStream;
  */
 final class Layers {
 
+    /** Bytes from elsewhere turned out to be wrong when the image named them already; they have been refused. */
+    static final String LENT_IN_VAIN = "cache/shared";
+
     private final Cache cache;
     private final Pieces pieces;
     private final long modified;
     private final Compression compression;
+    private final Borrowing borrowing;
+    /** By key, whichever way they came to be known. */
+    private final Map<Digest, BuiltLayer> known = new ConcurrentHashMap<>();
 
     Layers(Cache cache, Pieces pieces, long modified, Compression compression) {
+        this(cache, pieces, modified, compression, new Borrowing(SharedCache.NONE, cache));
+    }
+
+    Layers(Cache cache, Pieces pieces, long modified, Compression compression, Borrowing borrowing) {
+        this.borrowing = borrowing;
         this.cache = cache;
         this.pieces = pieces;
         this.modified = modified;
@@ -57,10 +73,73 @@ final class Layers {
     List<Layer> all(List<PlannedLayer> planned) throws IOException {
         List<Layer> result = new ArrayList<>();
         for (PlannedLayer each : planned) {
-            Optional<BuiltLayer> remembered = remembered(each, title(each));
-            result.add(remembered.isPresent() ? remembered.get() : assembled(each, title(each)));
+            BuiltLayer layer = one(each, title(each));
+            known.put(key(each), layer);
+            result.add(layer);
         }
         return result;
+    }
+
+    private BuiltLayer one(PlannedLayer planned, String title) throws IOException {
+        Optional<BuiltLayer> remembered = remembered(planned, title);
+        if (remembered.isPresent()) {
+            return remembered.get();
+        }
+        Optional<BuiltLayer> borrowed = borrowed(planned, title);
+        return borrowed.isPresent() ? borrowed.get() : assembled(planned, title);
+    }
+
+    /** What another machine's build gave; its bytes come when somebody asks. */
+    private Optional<BuiltLayer> borrowed(PlannedLayer planned, String title) throws IOException {
+        Optional<SharedCache.Entry> found = borrowing.layer(key(planned));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        SharedCache.Entry entry = found.get();
+        Optional<BuiltLayer> said = BuiltLayer.parse(entry.text(), compression, title, () -> {
+            throw new IllegalStateException("no bytes yet");
+        });
+        boolean same = said.isPresent()
+                && said.get().descriptor().digest().equals(entry.digest(0))
+                && said.get().descriptor().size() == entry.size(0);
+        if (!same) {
+            entry.refuse("it does not say what its layer is");
+            return Optional.empty();
+        }
+        BuiltLayer layer = said.get();
+        return Optional.of(new BuiltLayer(
+                layer.descriptor(),
+                layer.diffId(),
+                layer.unpackedSize(),
+                title,
+                () -> bytes(entry, layer, "layer " + planned.name())));
+    }
+
+    /** The image's manifest names this layer already: if its bytes are wrong, the whole image is. */
+    private Blob bytes(SharedCache.Entry entry, BuiltLayer layer, String label) throws IOException {
+        try {
+            Optional<Path> file = borrowing.bytes(entry, layer.diffId(), label);
+            return new FileBlob(
+                    file.orElseThrow(() -> Problem.passing(
+                                    LENT_IN_VAIN, "the " + label + " of a shared cache is not what it says")
+                            .help("build again")
+                            .exception()),
+                    layer.descriptor());
+        } catch (IOException e) {
+            throw FullDisk.in(cache.root(), e);
+        }
+    }
+
+    /** What others may use of the layer. */
+    Optional<Shareable> shareable(PlannedLayer planned) {
+        return Optional.ofNullable(known.get(key(planned)))
+                .map(layer -> new Shareable(
+                        SharedCache.Kind.LAYER,
+                        key(planned),
+                        planned.name() + " layer",
+                        layer.text(),
+                        () -> List.of(new Shareable.Part(
+                                layer.descriptor(), () -> layer.compressed().open()))));
     }
 
     /** What the layer is, for its history: its name and its first few inputs. */
@@ -155,7 +234,9 @@ final class Layers {
                 parts.stream().mapToLong(Piece::unpackedSize).sum() - repeats.hiddenSize(),
                 title,
                 () -> new FileBlob(file, new Descriptor(compression.mediaType(), digest, size)));
-        cache.keep(Bucket.LAYERS, key(planned), layer.text());
+        if (parts.stream().noneMatch(pieces::isBorrowed)) {
+            cache.keep(Bucket.LAYERS, key(planned), layer.text());
+        }
         return layer;
     }
 

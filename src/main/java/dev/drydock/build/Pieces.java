@@ -5,14 +5,18 @@ import dev.drydock.archive.GzipMember;
 import dev.drydock.archive.PieceWriter;
 import dev.drydock.fetch.Fetcher;
 import dev.drydock.lock.Artifact;
+import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Workshop;
 import dev.drydock.progress.Progress;
 import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
+import dev.drydock.store.Shareable;
+import dev.drydock.store.SharedCache;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +52,13 @@ final class Pieces implements Workshop, AutoCloseable {
     private final ExecutorService makers;
     private final ExecutorService compressors;
     private final ExecutorService fetchers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Borrowing borrowing;
+    /** From wherever they were had. */
     private final Map<Digest, CompletableFuture<Piece>> made = new ConcurrentHashMap<>();
+    /** Of this machine's own making, or as good. */
+    private final Map<Digest, CompletableFuture<Piece>> own = new ConcurrentHashMap<>();
+
+    private final Map<Digest, CompletableFuture<Optional<Borrowing.Lent>>> lent = new ConcurrentHashMap<>();
     private final Map<Digest, CompletableFuture<Path>> trees = new ConcurrentHashMap<>();
     private final Map<Input, Digest> keys = new IdentityHashMap<>();
     private final KeptTrees keptTrees;
@@ -63,7 +73,19 @@ final class Pieces implements Workshop, AutoCloseable {
      * @param threads that make and that compress, at least 1 each
      */
     Pieces(Cache cache, Fetcher fetcher, Locator locator, long modified, int threads, Progress progress) {
+        this(cache, fetcher, locator, modified, threads, progress, new Borrowing(SharedCache.NONE, cache));
+    }
+
+    Pieces(
+            Cache cache,
+            Fetcher fetcher,
+            Locator locator,
+            long modified,
+            int threads,
+            Progress progress,
+            Borrowing borrowing) {
         this.cache = cache;
+        this.borrowing = borrowing;
         this.keptTrees = new KeptTrees(cache);
         this.fetcher = fetcher;
         this.locator = locator;
@@ -77,14 +99,41 @@ final class Pieces implements Workshop, AutoCloseable {
 
     /** The pieces of the inputs, in their order; what is missing is fetched and made in parallel. */
     List<Piece> all(List<Input> inputs) throws IOException {
-        List<Future<Piece>> futures = new ArrayList<>();
         for (Input input : inputs) {
             if (!made.containsKey(key(input)) && !isKept(input)) {
+                if (borrowing.isPossible()) {
+                    Future<?> unused = fetchers.submit(() -> {
+                        if (lent(input).isEmpty()) {
+                            prefetch(input);
+                        }
+                        return null;
+                    });
+                } else {
+                    prefetch(input);
+                }
+            }
+        }
+        return made(inputs, this::one);
+    }
+
+    /** As {@link #all}, for what will be kept: nothing in it comes from other machines. */
+    List<Piece> allOwn(List<Input> inputs) throws IOException {
+        for (Input input : inputs) {
+            if (!own.containsKey(key(input)) && !isKept(input)) {
                 prefetch(input);
             }
         }
+        return made(inputs, this::own);
+    }
+
+    private interface Making {
+        Piece of(Input input) throws IOException;
+    }
+
+    private List<Piece> made(List<Input> inputs, Making making) throws IOException {
+        List<Future<Piece>> futures = new ArrayList<>();
         for (Input input : inputs) {
-            futures.add(makers.submit(() -> one(input)));
+            futures.add(makers.submit(() -> making.of(input)));
         }
         return Joining.all(futures);
     }
@@ -105,8 +154,62 @@ final class Pieces implements Workshop, AutoCloseable {
     Piece one(Input input) throws IOException {
         return Joining.once(made, key(input), () -> {
             Optional<Piece> cached = cached(input);
-            return cached.isPresent() ? cached.get() : make(input);
+            if (cached.isPresent()) {
+                return cached.get();
+            }
+            Optional<Borrowing.Lent> borrowed = lent(input);
+            return borrowed.isPresent() ? borrowed.get().piece() : own(input);
         });
+    }
+
+    /**
+     * The piece of one input, of this machine's own making: for what is run here, and for what is kept. Of a borrowed one the key says
+     * what it should be and nothing that it is, unless it has the seal of somebody with this machine's key.
+     */
+    private Piece own(Input input) throws IOException {
+        return Joining.once(own, key(input), () -> {
+            Optional<Piece> cached = cached(input);
+            if (cached.isPresent()) {
+                return cached.get();
+            }
+            Optional<Borrowing.Lent> borrowed = borrowing.isTrusted() ? lent(input) : Optional.empty();
+            return borrowed.isPresent() ? borrowed.get().piece() : make(input);
+        });
+    }
+
+    private Optional<Borrowing.Lent> lent(Input input) throws IOException {
+        return borrowing.isPossible()
+                ? Joining.once(lent, key(input), () -> borrowing.piece(input, key(input)))
+                : Optional.empty();
+    }
+
+    /** What others may use of the piece of an input, where it is kept here. */
+    Optional<Shareable> shareable(Input input) {
+        Digest key = key(input);
+        return Files.exists(list(key)) && Files.exists(gzip(key))
+                ? Optional.of(new Shareable(SharedCache.Kind.PIECE, key, input.title(), "", () -> parts(input)))
+                : Optional.empty();
+    }
+
+    private List<Shareable.Part> parts(Input input) throws IOException {
+        Optional<Piece> piece = cached(input);
+        if (piece.isEmpty() || !piece.get().intact()) {
+            return List.of();
+        }
+        Path list = list(key(input));
+        Digest digest;
+        try (InputStream in = Files.newInputStream(list)) {
+            digest = Digest.of(in);
+        }
+        return List.of(
+                new Shareable.Part(
+                        new Descriptor(Shareable.TYPE, digest, Files.size(list)), () -> Files.newInputStream(list)),
+                new Shareable.Part(
+                        new Descriptor(
+                                Shareable.TYPE,
+                                piece.get().digest(),
+                                piece.get().size()),
+                        () -> Files.newInputStream(piece.get().file())));
     }
 
     /** One gzip member, compressed by threads of the build's own: those that all share may be waiting for what comes of it. */
@@ -142,12 +245,12 @@ final class Pieces implements Workshop, AutoCloseable {
 
     /** The piece with its bytes checked; made again where they are not what they were. */
     private Piece checked(Input input) throws IOException {
-        Piece piece = one(input);
+        Piece piece = own(input);
         if (piece.intact()) {
             return piece;
         }
         discard(input, piece);
-        Piece again = one(input);
+        Piece again = own(input);
         if (!again.intact()) {
             throw new IOException("the cache changes what is written to it: " + again.file());
         }
@@ -164,7 +267,7 @@ final class Pieces implements Workshop, AutoCloseable {
                 () -> keptTrees.tree(key, root -> {
                     List<Piece> pieces = new ArrayList<>();
                     for (Input input : inputs) {
-                        pieces.add(one(input));
+                        pieces.add(own(input));
                     }
                     Unpacking.into(root, pieces, wanted);
                 }));
@@ -177,9 +280,21 @@ final class Pieces implements Workshop, AutoCloseable {
 
     /** Forgets a piece whose file turned out to be bad, so that it is made again. */
     void discard(Input input, Piece piece) throws IOException {
-        cache.quarantine(piece.file());
-        Files.deleteIfExists(list(key(input)));
-        made.remove(key(input));
+        Digest key = key(input);
+        if (isBorrowed(piece)) {
+            lent(input).ifPresent(borrowed -> borrowed.entry().refuse("it changed on this machine's disk"));
+            lent.remove(key);
+        } else {
+            cache.quarantine(piece.file());
+            Files.deleteIfExists(list(key));
+        }
+        own.remove(key);
+        made.remove(key);
+    }
+
+    /** Whether it lies in the working directory alone. */
+    boolean isBorrowed(Piece piece) {
+        return piece.file().startsWith(cache.scratch());
     }
 
     /** Made once for each input: a key can cover many others. */

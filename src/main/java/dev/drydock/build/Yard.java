@@ -10,6 +10,7 @@ import dev.drydock.plan.Recipe;
 import dev.drydock.progress.Progress;
 import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
+import dev.drydock.store.SharedCache;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
@@ -26,6 +27,7 @@ public final class Yard implements AutoCloseable {
     private final DebianFoundation debian;
     private final Pieces pieces;
     private final Layers layers;
+    private final Borrowing borrowing;
     private final List<Recipe> recipes = Recipes.all();
 
     /**
@@ -43,12 +45,28 @@ public final class Yard implements AutoCloseable {
             Compression compression,
             int threads)
             throws IOException {
+        this(cache, fetcher, mirrors, progress, now, created, compression, threads, SharedCache.NONE);
+    }
+
+    /** @param shared where results of other machines' builds are looked for */
+    public Yard(
+            Cache cache,
+            Fetcher fetcher,
+            Mirrors mirrors,
+            Progress progress,
+            Instant now,
+            long created,
+            Compression compression,
+            int threads,
+            SharedCache shared)
+            throws IOException {
+        this.borrowing = new Borrowing(shared, cache);
         this.cache = cache;
         this.progress = progress;
         this.sources = new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS), cache.scratch());
         this.debian = new DebianFoundation(sources, now);
-        this.pieces = new Pieces(cache, fetcher, this::locate, created, threads, progress);
-        this.layers = new Layers(cache, pieces, created, compression);
+        this.pieces = new Pieces(cache, fetcher, this::locate, created, threads, progress, borrowing);
+        this.layers = new Layers(cache, pieces, created, compression, borrowing);
     }
 
     private List<URI> locate(Artifact artifact) throws IOException {
@@ -60,6 +78,10 @@ public final class Yard implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("nobody's: " + artifact.label()))
                 .locate(artifact, sources);
+    }
+
+    Borrowing borrowing() {
+        return borrowing;
     }
 
     Cache cache() {

@@ -3,6 +3,7 @@ package dev.drydock.cli;
 import dev.drydock.app.Workspace;
 import dev.drydock.build.Builder;
 import dev.drydock.build.Built;
+import dev.drydock.fleet.Fleet;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,7 +58,9 @@ final class BuildCommand implements Command {
 
     @Override
     public List<Option> options() {
-        return BuildOptions.after(OWN);
+        List<Option> all = new ArrayList<>(BuildOptions.after(OWN));
+        all.addAll(SharedCaches.OPTIONS);
+        return all;
     }
 
     @Override
@@ -72,6 +75,7 @@ final class BuildCommand implements Command {
                 "drydock build . --print app                       # how it would be started, and why",
                 "drydock build services/* -t 'registry.example/shop/{name}:1.4' --push   # each app there",
                 "drydock build .                                   # at a workspace: all its members",
+                "drydock build . --push --cache-from registry.example/cache --cache-to registry.example/cache  # for CI",
                 "drydock build . --locked --offline                # just what drydock.lock names, from the cache");
     }
 
@@ -83,6 +87,7 @@ final class BuildCommand implements Command {
         }
         long start = System.nanoTime();
         Outputs outputs = Outputs.parse(arguments, terminal);
+        SharedCaches.check(arguments, terminal);
         String operand = arguments.operand(0, this);
         Optional<Unchanged> last = Unchanged.of(arguments, operand, terminal);
         Optional<Outcome> same = last.isPresent() ? last.get().find() : Optional.empty();
@@ -101,14 +106,15 @@ final class BuildCommand implements Command {
                 terminal.out().print(Terminal.safe(Prints.app(session.found().app())));
                 return 0;
             }
-            try (Builder builder = session.builder()) {
+            Fleet fleet = session.fleet();
+            try (Builder builder = session.builder(fleet.reading())) {
                 switch (print) {
                     case "lock" -> terminal.out().print(dev.drydock.lock.LockFile.text(builder.lock()));
                     case "plan" ->
                         builder.plans().forEach(plan -> terminal.out().print(Terminal.safe(Prints.plan(plan))));
                     case "image" ->
                         builder.build().images().forEach(one -> terminal.out().print(Terminal.safe(Prints.image(one))));
-                    default -> finish(builder, outputs, session, last, arguments, terminal, start);
+                    default -> finish(builder, outputs, fleet, session, last, arguments, terminal, start);
                 }
             }
             return 0;
@@ -138,14 +144,16 @@ final class BuildCommand implements Command {
     private static void finish(
             Builder builder,
             Outputs outputs,
+            Fleet fleet,
             Session session,
             Optional<Unchanged> last,
             Arguments arguments,
             Terminal terminal,
             long start)
             throws IOException {
-        Built built = builder.build();
-        Outputs.Written written = outputs.write(built, session.display());
+        Made made = Made.of(builder, fleet, built -> outputs.write(built, session.display()));
+        Built built = made.built();
+        Outputs.Written written = made.written();
         session.display().close();
         if (last.isPresent()) {
             session.keep(last.get(), written.outcome());

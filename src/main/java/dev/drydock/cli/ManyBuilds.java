@@ -1,8 +1,8 @@
 package dev.drydock.cli;
 
 import dev.drydock.build.Builder;
-import dev.drydock.build.Built;
 import dev.drydock.build.Yard;
+import dev.drydock.fleet.Fleet;
 import dev.drydock.layout.ImageName;
 import dev.drydock.lock.JsonTree;
 import dev.drydock.problem.DrydockException;
@@ -86,7 +86,9 @@ final class ManyBuilds {
         try (Cache cache = Places.cache(arguments, terminal);
                 Display display = Session.display(arguments, terminal)) {
             Instant now = Instant.now();
-            Network network = Network.open(arguments, terminal, cache, display, arguments.has("--offline"), now);
+            Fleet fleet = SharedCaches.open(arguments, terminal, cache, display);
+            Network network =
+                    Network.open(arguments, terminal, cache, display, arguments.has("--offline"), now, fleet.reading());
             try (Yard yard = new Yard(
                     cache,
                     network.fetcher(),
@@ -95,8 +97,9 @@ final class ManyBuilds {
                     now,
                     BuildOptions.created(terminal),
                     BuildOptions.compression(arguments),
-                    BuildOptions.threads(arguments))) {
-                results.addAll(all(new Session.Floor(cache, display, yard)));
+                    BuildOptions.threads(arguments),
+                    fleet.reading())) {
+                results.addAll(all(new Session.Floor(cache, display, yard), fleet));
                 if (results.stream().allMatch(Result.Done.class::isInstance)) {
                     for (Pushing.Prepared each : prepared) {
                         each.tag();
@@ -127,6 +130,7 @@ final class ManyBuilds {
             }
             named(tag, "app");
         }
+        SharedCaches.check(arguments, terminal);
         // What is wrong with the other options is the same for all.
         Outputs.parse(arguments, tags("app"), terminal);
     }
@@ -140,7 +144,7 @@ final class ManyBuilds {
     }
 
     /** As many at a time as there are threads: most of a build that has its packages is waiting for the disk. */
-    private List<Result> all(Session.Floor floor) throws IOException {
+    private List<Result> all(Session.Floor floor, Fleet fleet) throws IOException {
         List<Result> results = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(BuildOptions.threads(arguments))) {
             List<Future<Result>> futures = new ArrayList<>();
@@ -149,7 +153,7 @@ final class ManyBuilds {
             for (int i = 0; i < directories.size(); i++) {
                 int number = i;
                 String directory = directories.get(i);
-                futures.add(threads.submit(() -> one(number, directory, floor)));
+                futures.add(threads.submit(() -> one(number, directory, floor, fleet)));
             }
             for (Future<Result> future : futures) {
                 results.add(future.get());
@@ -176,9 +180,9 @@ final class ManyBuilds {
         return directories;
     }
 
-    private Result one(int number, String directory, Session.Floor floor) {
+    private Result one(int number, String directory, Session.Floor floor, Fleet fleet) {
         try {
-            return built(number, directory, floor);
+            return built(number, directory, floor, fleet);
         } catch (DrydockException e) {
             return new Result.Failed(directory, e);
         } catch (IOException e) {
@@ -200,7 +204,7 @@ final class ManyBuilds {
         }
     }
 
-    private Result built(int number, String directory, Session.Floor floor) throws IOException {
+    private Result built(int number, String directory, Session.Floor floor, Fleet fleet) throws IOException {
         long start = System.nanoTime();
         Optional<Unchanged> last = Unchanged.of(arguments, directory, terminal);
         Optional<Outcome> same = last.isPresent() ? last.get().find() : Optional.empty();
@@ -214,9 +218,12 @@ final class ManyBuilds {
             List<String> tags = tags(name.substring(name.lastIndexOf('/') + 1));
             Outputs outputs = Outputs.parse(arguments, tags, terminal);
             claim(number, tags.isEmpty() ? name : tags.getFirst());
-            Built built = builder.build();
-            Outputs.Written written =
-                    together ? outputs.prepare(built, floor.display()) : outputs.write(built, floor.display());
+            Made made = Made.of(
+                    builder,
+                    fleet,
+                    built ->
+                            together ? outputs.prepare(built, floor.display()) : outputs.write(built, floor.display()));
+            Outputs.Written written = made.written();
             written.prepared().ifPresent(prepared::add);
             if (last.isPresent()) {
                 session.keep(last.get(), written.outcome());
@@ -226,7 +233,7 @@ final class ManyBuilds {
                     written.outcome(),
                     written.places(),
                     written.reachable(),
-                    built.relocked(),
+                    made.built().relocked(),
                     false,
                     start);
         }

@@ -9,6 +9,7 @@ import dev.drydock.mirrors.MachineMirrors;
 import dev.drydock.progress.Progress;
 import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
+import dev.drydock.store.SharedCache;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
@@ -19,9 +20,22 @@ record Network(MachineMirrors mirrors, HttpFetcher fetcher) {
     static Network open(
             Arguments arguments, Terminal terminal, Cache cache, Progress progress, boolean offline, Instant now)
             throws IOException {
+        return open(arguments, terminal, cache, progress, offline, now, SharedCache.NONE);
+    }
+
+    /** @param shared asked for files before mirrors are */
+    static Network open(
+            Arguments arguments,
+            Terminal terminal,
+            Cache cache,
+            Progress progress,
+            boolean offline,
+            Instant now,
+            SharedCache shared)
+            throws IOException {
         MachineMirrors mirrors = Places.mirrors(arguments);
-        HttpFetcher fetcher =
-                new HttpFetcher(cache, terminal.environment(), credentials(mirrors), progress, Patience.USUAL, offline);
+        HttpFetcher fetcher = new HttpFetcher(
+                cache, terminal.environment(), credentials(mirrors), progress, Patience.USUAL, offline, shared);
         mirrors.fallBackTo(new ClientDefaults(
                 new Sources(fetcher, mirrors, cache.bucket(Bucket.RESOLVERS), cache.scratch()), now));
         return new Network(mirrors, fetcher);

@@ -1,5 +1,6 @@
 package dev.drydock.cli;
 
+import dev.drydock.fetch.Patience;
 import dev.drydock.problem.Problem;
 import dev.drydock.registry.Access;
 import dev.drydock.registry.Reference;
@@ -21,11 +22,15 @@ final class RegistryOptions {
     private RegistryOptions() {}
 
     static Registries registries(Arguments arguments, Terminal terminal) {
+        return registries(arguments, terminal, Registries.USUAL);
+    }
+
+    static Registries registries(Arguments arguments, Terminal terminal, Patience patience) {
         Access access = new Access(
                 Set.copyOf(arguments.all("--insecure-registry")),
                 arguments.all("--ca-file").stream().map(Path::of).toList(),
                 Set.copyOf(arguments.all("--auth-realm")));
-        return new Registries(terminal.environment(), access, Registries.USUAL);
+        return new Registries(terminal.environment(), access, patience);
     }
 
     /** Where an image can be pushed to: {@code app} alone would be Docker's own. */

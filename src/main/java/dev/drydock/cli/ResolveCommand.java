@@ -61,6 +61,7 @@ final class ResolveCommand implements Command {
 
     private static List<Option> passedOn() {
         List<Option> all = new ArrayList<>(BUILD);
+        all.addAll(SharedCaches.OPTIONS);
         all.addAll(Places.MIRRORS);
         all.addAll(RegistryOptions.ALL);
         return all;

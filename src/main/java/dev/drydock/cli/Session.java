@@ -9,8 +9,10 @@ import dev.drydock.build.Detecting;
 import dev.drydock.build.GivenBase;
 import dev.drydock.build.Request;
 import dev.drydock.build.Yard;
+import dev.drydock.fleet.Fleet;
 import dev.drydock.lock.Variant;
 import dev.drydock.store.Cache;
+import dev.drydock.store.SharedCache;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -173,19 +175,34 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** As the command line asks, with what other machines have. */
+    Builder builder(SharedCache shared) throws IOException {
+        return builder(request.variant(), shared);
+    }
+
+    /** The caches that machines share, for {@link #builder(SharedCache)}. */
+    Fleet fleet() throws IOException {
+        return SharedCaches.open(arguments, terminal, cache, display);
+    }
+
     Builder builder() throws IOException {
         return builder(request.variant());
     }
 
     /** For another variant than the command line asks for. */
     Builder builder(Variant variant) throws IOException {
+        return builder(variant, SharedCache.NONE);
+    }
+
+    private Builder builder(Variant variant, SharedCache shared) throws IOException {
         if (floor.isPresent()) {
             return new Builder(request.as(variant), found, floor.get().yard());
         }
         Instant now = Instant.now();
-        Network network = Network.open(arguments, terminal, cache, display, arguments.has("--offline"), now);
+        Network network = Network.open(arguments, terminal, cache, display, arguments.has("--offline"), now, shared);
         network.mirrors().add(found.recipe().indexes(found.app()));
-        return new Builder(request.as(variant), found, cache, network.fetcher(), network.mirrors(), display, now);
+        return new Builder(
+                request.as(variant), found, cache, network.fetcher(), network.mirrors(), display, now, shared);
     }
 
     @Override

@@ -60,6 +60,8 @@ final class Unchanged {
             "--locked",
             "--offline",
             "--cache-dir",
+            "--cache-from",
+            "--cache-to",
             "--store-dir");
 
     private static final Set<String> WITHOUT_EFFECT =

@@ -6,10 +6,15 @@ import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
 import dev.drydock.store.Cache;
+import dev.drydock.store.SharedCache;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +36,7 @@ public final class HttpFetcher implements Fetcher {
     private final Progress progress;
     private final Patience patience;
     private final boolean offline;
+    private final SharedCache shared;
     private final Semaphore slots = new Semaphore(MOST_AT_ONCE);
     private final Map<Integrity, CompletableFuture<Path>> files = new ConcurrentHashMap<>();
 
@@ -42,6 +48,19 @@ public final class HttpFetcher implements Fetcher {
             Progress progress,
             Patience patience,
             boolean offline) {
+        this(cache, environment, credentials, progress, patience, offline, SharedCache.NONE);
+    }
+
+    /** @param shared asked before mirrors are, unless the network may not be used */
+    public HttpFetcher(
+            Cache cache,
+            Map<String, String> environment,
+            Credentials credentials,
+            Progress progress,
+            Patience patience,
+            boolean offline,
+            SharedCache shared) {
+        this.shared = shared;
         this.cache = cache;
         this.http = new Http(environment, credentials);
         this.documents = new Documents(cache, http, patience, offline, progress);
@@ -95,6 +114,10 @@ public final class HttpFetcher implements Fetcher {
                     .help("build once without `--offline`")
                     .exception();
         }
+        Optional<Path> elsewhere = elsewhere(label, integrity, size);
+        if (elsewhere.isPresent()) {
+            return elsewhere.get();
+        }
         List<URI> addresses = locations.find();
         slots.acquireUninterruptibly();
         try {
@@ -102,6 +125,24 @@ public final class HttpFetcher implements Fetcher {
         } finally {
             slots.release();
         }
+    }
+
+    /** From a cache that others write to as well: nothing but the hash says that it is what was asked for. */
+    private Optional<Path> elsewhere(String label, Integrity integrity, OptionalLong size) throws IOException {
+        Path file = Files.createTempFile(cache.scratch(), "shared", "");
+        if (shared.download(label, integrity, size, file)) {
+            MessageDigest hash = integrity.hash();
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), hash)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            if (integrity.matches(hash)) {
+                cache.move(file, cache.artifact(integrity));
+                return Optional.of(cache.artifact(integrity));
+            }
+            shared.refuse(label, integrity, "its " + integrity.algorithm() + " is not the one that is asked for");
+        }
+        Files.delete(file);
+        return Optional.empty();
     }
 
     private Path download(String label, Integrity integrity, OptionalLong size, List<URI> addresses)

@@ -249,12 +249,19 @@ final class World implements AutoCloseable {
     }
 
     Run run(List<String> words) {
+        return run(words, Map.of());
+    }
+
+    /** @param more variables */
+    Run run(List<String> words, Map<String, String> more) {
+        Map<String, String> variables = new TreeMap<>(environment());
+        variables.putAll(more);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                environment(),
+                variables,
                 false);
         int exit = Main.run(words, terminal);
         return new Run(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -34,7 +34,7 @@ public final class ArchiveMaker implements AutoCloseable {
     /** By path: what a test puts here is served too. */
     public final Map<String, byte[]> files = new ConcurrentHashMap<>();
 
-    final List<String> asked = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+    public final List<String> asked = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
     private final HttpServer server;
     private final StringBuilder packages = new StringBuilder();
     private final Instant now;

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 
 /** A registry on the loopback that keeps all in memory, notes what it is asked, and misbehaves where a test says so. */
-final class ScriptedRegistry implements AutoCloseable {
+public final class ScriptedRegistry implements AutoCloseable {
     private final HttpServer server;
     private final String host;
     private final Map<String, byte[]> parts = new ConcurrentHashMap<>();
@@ -35,16 +35,16 @@ final class ScriptedRegistry implements AutoCloseable {
     private final AtomicInteger sessions = new AtomicInteger();
 
     /** By repository and digest. */
-    final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
+    public final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
 
     /** By repository and tag or digest. */
-    final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
+    public final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
 
-    final Map<String, String> types = new ConcurrentHashMap<>();
+    public final Map<String, String> types = new ConcurrentHashMap<>();
 
-    volatile Hook hook = (exchange, request) -> false;
+    public volatile Hook hook = (exchange, request) -> false;
 
-    record Request(String method, String target, Optional<String> authorization) {
+    public record Request(String method, String target, Optional<String> authorization) {
         @Override
         public String toString() {
             return method + " " + target;
@@ -52,12 +52,12 @@ final class ScriptedRegistry implements AutoCloseable {
     }
 
     /** Answers in the registry's stead. */
-    interface Hook {
+    public interface Hook {
         /** @return whether it did */
         boolean answered(HttpExchange exchange, Request request) throws IOException;
     }
 
-    ScriptedRegistry() throws IOException {
+    public ScriptedRegistry() throws IOException {
         this(InetAddress.getByName("127.0.0.1"));
     }
 
@@ -84,7 +84,7 @@ final class ScriptedRegistry implements AutoCloseable {
         server.start();
     }
 
-    String domain() {
+    public String domain() {
         return host + ":" + server.getAddress().getPort();
     }
 
@@ -93,7 +93,7 @@ final class ScriptedRegistry implements AutoCloseable {
     }
 
     /** As {@code PUT /v2/…}, in the order in which they came, digests cut short. */
-    List<String> requests() {
+    public List<String> requests() {
         return requests.stream()
                 .map(request -> request.toString().replaceAll("sha256(:|%3A)([0-9a-f]{6})[0-9a-f]{58}", "$2"))
                 .toList();
@@ -108,7 +108,7 @@ final class ScriptedRegistry implements AutoCloseable {
         return received.get();
     }
 
-    void forget() {
+    public void forget() {
         requests.clear();
         received.set(0);
     }
@@ -248,7 +248,7 @@ final class ScriptedRegistry implements AutoCloseable {
         reply(exchange, 200, manifest);
     }
 
-    static void error(HttpExchange exchange, int status, String code, String message) throws IOException {
+    public static void error(HttpExchange exchange, int status, String code, String message) throws IOException {
         reply(
                 exchange,
                 status,

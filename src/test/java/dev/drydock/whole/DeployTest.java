@@ -128,6 +128,15 @@ class DeployTest {
             environment.put("ACTION_DIRECTORY", DEPLOY.resolve("github").toString());
             environment.put("RUNNER_TEMP", home.toString());
             environment.put("GITHUB_OUTPUT", home.resolve("github").toString());
+            String cache = registry.domain() + "/team/cache";
+            List.of("APP_CACHE", "SHARED_CACHE").forEach(name -> environment.put(name, ""));
+            environment.put(
+                    switch (system) {
+                        case "github" -> "APP_CACHE";
+                        case "gitlab" -> "DRYDOCK_CACHE_TO";
+                        default -> "SHARED_CACHE";
+                    },
+                    cache);
             environment.put("CACHE", home.resolve("cache").toString());
             environment.put("LOGIN", "");
             environment.put("URL_RESULT", home.resolve("url").toString());
@@ -151,6 +160,10 @@ class DeployTest {
                     .ok()
                     .out()
                     .strip();
+            assertThat(run("skopeo", "list-tags", "--tls-verify=false", "docker://" + cache)
+                            .ok()
+                            .out())
+                    .contains("\"layer-");
             switch (system) {
                 case "github" -> assertThat(home.resolve("github")).hasContent("digest=" + digest);
                 case "gitlab" ->
