@@ -1,5 +1,6 @@
 """Benchmarks: whole commands, Drydock and its peers in turn, medians of several rounds."""
 import argparse
+import faulthandler
 import os
 import resource
 import shutil
@@ -111,6 +112,8 @@ def options():
     parser.add_argument("--scale", type=float, default=1.0, help="of the made app: 0.05 to try things out (nothing is written then)")
     parser.add_argument("--drydock", help="another launcher than this checkout's")
     parser.add_argument("--crane", default=shutil.which("crane"), help="the program (default: on the PATH, else made with Go)")
+    parser.add_argument("--cache", type=Path, help="a cache of Drydock's to begin with, for trying things out; it stays as it is")
+    parser.add_argument("--apps", default="flask,node", help="the examples (default: %(default)s)")
     parser.add_argument("--jmh", action="store_true", help="measure the inner parts instead, with JMH")
     chosen = parser.parse_args()
     chosen.only = set(filter(None, chosen.only.split(","))) or set(report.WHAT)
@@ -129,12 +132,15 @@ def main():
         return subprocess.run([ROOT / "benchmarks/jmh/run"]).returncode
     signal.signal(signal.SIGTERM, stopped)
     signal.signal(signal.SIGHUP, stopped)
+    faulthandler.register(signal.SIGUSR1)  # where it waits
     program = Path(chosen.drydock).absolute() if chosen.drydock else ROOT / "target/dist/drydock/bin/drydock"
     if not chosen.drydock:
         subprocess.run([ROOT / "drydock", "--version"], check=True)  # builds it where it is stale, and its AOT cache
     work = Path(tempfile.mkdtemp(prefix="drydock-bench-"))
     bench = Bench(work, chosen.rounds, program)
     servers, failed = {}, []
+    if chosen.cache:
+        shutil.copytree(chosen.cache, bench.cache, symlinks=True)
     begun = time.monotonic()
     try:
         servers["index"] = Index(work)

@@ -32,7 +32,7 @@ def emptied(bench):
 def all_of(bench, servers, chosen):
     """Names of scenarios and what runs them; an app is prepared when its first is due."""
     for kind in (Flask, Node):
-        if chosen.only - {"big", "big-change"}:
+        if chosen.only - {"big", "big-change"} and kind.name in chosen.apps.split(","):
             app = kind(bench, servers["index"])
             suite = Suite(bench, servers, chosen, app)
             for name in ("cold", "same", "change", "push", "first-push", "dependency", "dev", "start", "built", "platforms", "apps",
@@ -108,7 +108,8 @@ class Suite:
         counts = {}
         ours, first = self.app.copy("dependency"), self.app.copy("first")
         other = self.bench.work / (self.app.name + "-other-cache")
-        shutil.copytree(self.bench.cache, other, copy_function=os.link, dirs_exist_ok=True)
+        for bucket in ("artifacts-1", "documents-1"):
+            shutil.copytree(self.bench.cache / bucket, other / bucket, copy_function=os.link)
         environment = {**self.app.loopback, "DRYDOCK_CACHE_DIR": str(other), "DRYDOCK_STORE_DIR": str(other / "store")}
 
         def varied(key, *directories):
