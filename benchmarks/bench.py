@@ -139,10 +139,10 @@ def main():
     work = Path(tempfile.mkdtemp(prefix="drydock-bench-"))
     bench = Bench(work, chosen.rounds, program)
     servers, failed = {}, []
-    if chosen.cache:
-        shutil.copytree(chosen.cache, bench.cache, symlinks=True)
     begun = time.monotonic()
     try:
+        if chosen.cache:
+            shutil.copytree(chosen.cache, bench.cache, symlinks=True)
         servers["index"] = Index(work)
         if client() and shutil.which("dockerd"):
             servers["docker"] = Docker(work)

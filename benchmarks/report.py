@@ -66,7 +66,8 @@ def write(bench, docs):
     file.write_text('{"machine": %s, "docker": %s, "left_out": %s, "rows": [\n%s\n]}\n' % (
         json.dumps(here), json.dumps(docker), json.dumps(left_out), ",\n".join(lines)))
     jmh = docs / "benchmarks-jmh.md"
-    (docs / "benchmarks.md").write_text(page(document) + ("\n" + jmh.read_text() if jmh.exists() else ""))
+    more = "\nThe hot inner parts by themselves: [benchmarks-jmh.md](benchmarks-jmh.md).\n" if jmh.exists() else ""
+    (docs / "benchmarks.md").write_text(page(document) + more)
     (docs / "benchmarks.svg").write_text(chart.svg(
         [("%s, %s" % (WHAT[row["scenario"]].replace("`", ""), row["app"]), row["program"], row["wall"]) for row in rows]))
     print("written to docs/benchmarks.md, .svg, .json")
