@@ -114,6 +114,7 @@ def options():
     parser.add_argument("--crane", default=shutil.which("crane"), help="the program (default: on the PATH, else made with Go)")
     parser.add_argument("--cache", type=Path, help="a cache of Drydock's to begin with, for trying things out; it stays as it is")
     parser.add_argument("--apps", default="flask,node", help="the examples (default: %(default)s)")
+    parser.add_argument("--no-docker", action="store_true", help="leave docker build out, and what needs it")
     parser.add_argument("--jmh", action="store_true", help="measure the inner parts instead, with JMH")
     chosen = parser.parse_args()
     chosen.only = set(filter(None, chosen.only.split(","))) or set(report.WHAT)
@@ -144,7 +145,7 @@ def main():
         if chosen.cache:
             shutil.copytree(chosen.cache, bench.cache, symlinks=True)
         servers["index"] = Index(work)
-        if client() and shutil.which("dockerd"):
+        if not chosen.no_docker and client() and shutil.which("dockerd"):
             servers["docker"] = Docker(work)
         else:
             bench.without("docker build", "no dockerd and client here that build with BuildKit")
