@@ -100,11 +100,14 @@ class Flask(Example):
                         "--only-binary=:all:"], check=True)
         for file in here.iterdir():
             shutil.copy(file, self.index.root / "simple" / packages.normal(file.name.split("-")[0]) / file.name)
+        for folder in (self.index.root / "simple").iterdir():
+            packages.page(folder)
         self.made = {}
 
     def variation(self, number, directory):
         if number not in self.made:
             version, file = packages.again(self.wheel, number, self.wheel.parent)
+            packages.page(file.parent)
             self.made[number] = "%s==%s \\\n    --hash=sha256:%s\n" % (self.changed, version, packages.digest(file.read_bytes()))
         text = (self.original / "requirements.txt").read_text()
         (directory / "requirements.txt").write_text(

@@ -18,6 +18,12 @@ def digest(data):
     return hashlib.sha256(data).hexdigest()
 
 
+def page(folder):
+    """What an index says of the wheels in a folder: with their hashes, by which Drydock finds them (PEP 503)."""
+    (folder / "index.html").write_text("<!doctype html>\n" + "".join(
+        '<a href="%s#sha256=%s">%s</a>\n' % (each.name, digest(each.read_bytes()), each.name) for each in sorted(folder.glob("*.whl"))))
+
+
 def record(files):
     rows = ["%s,sha256=%s,%d" % (name, base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode(), len(data))
             for name, data in files.items()]
@@ -96,5 +102,6 @@ def make_big(folder, wheels, files, each, start=0):
         place = folder / name
         place.mkdir(parents=True)
         path = wheel(place, name, "1.0", content)
+        page(place)
         lines.append("%s==1.0 --hash=sha256:%s" % (name, digest(path.read_bytes())))
     return lines
