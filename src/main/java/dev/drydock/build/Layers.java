@@ -199,7 +199,7 @@ final class Layers {
                     case GZIP -> "";
                     case ZSTD -> " " + ZstdFrame.VERSION;
                 };
-        return Digest.of("layer 1 " + modified + how + "\n" + planned.key());
+        return Digest.of("layer 2 " + Pieces.FORM + " " + modified + how + "\n" + planned.key());
     }
 
     private BuiltLayer assemble(PlannedLayer planned, String title, List<Piece> parts) throws IOException {

@@ -44,6 +44,9 @@ final class Pieces implements Workshop, AutoCloseable {
     /** From here to 9, images become a third of a per cent smaller, and everything takes two to three times as long to compress. */
     private static final int LEVEL = 7;
 
+    /** Of whatever is made of pieces: others have other bytes. */
+    static final String FORM = FORMAT + " " + LEVEL;
+
     private final Cache cache;
     private final Fetcher fetcher;
     private final Locator locator;
@@ -300,8 +303,7 @@ final class Pieces implements Workshop, AutoCloseable {
     /** Made once for each input: a key can cover many others. */
     private Digest key(Input input) {
         synchronized (keys) {
-            return keys.computeIfAbsent(
-                    input, each -> Digest.of(FORMAT + " " + LEVEL + " " + modified + "\n" + each.key()));
+            return keys.computeIfAbsent(input, each -> Digest.of(FORM + " " + modified + "\n" + each.key()));
         }
     }
 
