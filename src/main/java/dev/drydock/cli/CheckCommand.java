@@ -141,9 +141,10 @@ final class CheckCommand implements Command {
     /** What is no file or directory, and what is an image as one. */
     private static boolean isImage(Path path) {
         String name = path.toString();
-        boolean archive =
-                name.contains("#") || name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
-        boolean named = name.contains(":") || !name.contains("/") || archive;
+        boolean archive = name.endsWith(".tar") || name.endsWith(".tar.gz") || name.endsWith(".tgz");
+        // A file may have a hash in its name; only where there is none of that name does it part an archive from an
+        // image in it.
+        boolean named = name.contains(":") || name.contains("#") || !name.contains("/") || archive;
         return Files.isDirectory(path)
                 ? Files.isRegularFile(path.resolve("oci-layout"))
                 : Files.isRegularFile(path) ? archive : named;

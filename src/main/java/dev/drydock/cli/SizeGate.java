@@ -127,7 +127,8 @@ final class SizeGate {
                                             + Quantities.growth(size - base))
                             .because("`" + baseline.get().label() + "` has " + Quantities.size(base) + ", it has "
                                     + Quantities.size(size))
-                            .help("`drydock inspect " + baseline.get().label() + " IMAGE` shows what is new"));
+                            .help("`drydock inspect " + baseline.get().label() + " " + each.label()
+                                    + "` shows what is new"));
                 }
             }
         }

@@ -186,6 +186,11 @@ final class InstructionParser {
                 sources.add(word);
             }
         }
+        if (sources.isEmpty() && heredocs.isEmpty()) {
+            // Where a brace does not close, what looks like a heredoc is none.
+            throw new Malformed(
+                    "`" + keyword + "` needs a source", words.getFirst().span());
+        }
         return copy
                 ? new Instruction.Copy(head, sources, heredocs, destination)
                 : new Instruction.Add(head, sources, heredocs, destination);

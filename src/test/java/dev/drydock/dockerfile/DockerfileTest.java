@@ -139,6 +139,7 @@ class DockerfileTest {
                 "COPY a ¦ `COPY` needs a source and a destination, got one argument ¦ - ¦ 2:1-5",
                 "ADD ¦ `ADD` needs a source and a destination, got neither ¦ - ¦ 2:1-4",
                 "COPY a <<EOF⏎EOF ¦ `COPY` cannot write into a heredoc ¦ - ¦ 2:8-13",
+                "COPY <<E /k${A: ¦ `COPY` needs a source ¦ - ¦ 2:6-9",
                 "COPY --form=a b c ¦ `COPY` has no flag `--form` ¦ did you mean `--from`? ¦ 2:6-14",
                 "COPY --link=maybe b c ¦ expected true or false for `--link`, got `maybe` ¦ - ¦ 2:6-18",
                 "COPY --from b c ¦ the flag `--from` needs a value ¦ write it as `--from=…` ¦ 2:6-12",
