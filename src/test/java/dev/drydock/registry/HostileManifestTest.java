@@ -88,15 +88,17 @@ class HostileManifestTest {
             ImageSet set = TestImages.set(layer);
             new Pushing(new Registries(Map.of(), Access.USUAL, PATIENCE), Neighbours.NONE, Progress.NONE)
                     .push(set, List.of(Reference.parse(registry.domain() + "/app:1")));
-            String manifest = new String(registry.manifests.get("app@1"), StandardCharsets.UTF_8)
-                    .replaceAll("\\s+", "");
+            String manifest =
+                    new String(registry.manifests.get("app@1"), StandardCharsets.UTF_8).replaceAll("\\s+", "");
             String old = from.replace("LAYER", Long.toString(layer.descriptor().size()))
                     .replace("DIGEST", layer.descriptor().digest().hex());
             assertThat(manifest).contains(old);
             int at = manifest.lastIndexOf(old);
             serve(
                     registry,
-                    manifest.substring(0, at) + to.replace("ZEROS", "0".repeat(64)) + manifest.substring(at + old.length()),
+                    manifest.substring(0, at)
+                            + to.replace("ZEROS", "0".repeat(64))
+                            + manifest.substring(at + old.length()),
                     "application/vnd.oci.image.manifest.v1+json");
             refused(registry, code);
         }
@@ -106,12 +108,18 @@ class HostileManifestTest {
     void documents() throws IOException {
         String entry = "{\"mediaType\":\"" + INDEX + "\",\"digest\":\"sha256:" + "0".repeat(64) + "\",\"size\":1}";
         Map<String, String> cases = Map.of(
-                "{\"schemaVersion\":2,\"x\":\"" + "x".repeat(9 << 20) + "\"}", "registry/too-large",
-                "{\"schemaVersion\":2,\"manifests\":[" + (entry + ",").repeat(1000) + entry + "]}", "image/malformed",
-                "{\"schemaVersion\":2,\"manifests\":" + "[".repeat(100_000), "image/malformed",
-                "{\"schemaVersion\":2,\"manifests\":[" + entry + "]}", "registry/missing",
-                "\u0000\u0001 no JSON", "image/malformed",
-                "", "image/malformed");
+                "{\"schemaVersion\":2,\"x\":\"" + "x".repeat(9 << 20) + "\"}",
+                "registry/too-large",
+                "{\"schemaVersion\":2,\"manifests\":[" + (entry + ",").repeat(1000) + entry + "]}",
+                "image/malformed",
+                "{\"schemaVersion\":2,\"manifests\":" + "[".repeat(100_000),
+                "image/malformed",
+                "{\"schemaVersion\":2,\"manifests\":[" + entry + "]}",
+                "registry/missing",
+                "\u0000\u0001 no JSON",
+                "image/malformed",
+                "",
+                "image/malformed");
         for (Map.Entry<String, String> each : cases.entrySet()) {
             try (ScriptedRegistry registry = new ScriptedRegistry()) {
                 serve(registry, each.getKey(), INDEX);
@@ -130,8 +138,9 @@ class HostileManifestTest {
                     .push(TestImages.set(layer), List.of(Reference.parse(registry.domain() + "/app:1")));
             String digest = layer.descriptor().digest().toString();
             String manifest = new String(registry.manifests.get("app@1"), StandardCharsets.UTF_8)
-                    .replaceAll("\"digest\":\\s*\"" + digest + "\"", "\"urls\":[\"" + elsewhere.uri("/layer")
-                            + "\"],\"digest\":\"" + digest + "\"");
+                    .replaceAll(
+                            "\"digest\":\\s*\"" + digest + "\"",
+                            "\"urls\":[\"" + elsewhere.uri("/layer") + "\"],\"digest\":\"" + digest + "\"");
             assertThat(manifest).contains("urls");
             serve(registry, manifest, "application/vnd.oci.image.manifest.v1+json");
             registry.blobs.remove("app@" + digest);
@@ -155,6 +164,25 @@ class HostileManifestTest {
             assertThat(registry.manifests).isEmpty();
             assertThat(registry.blobs).hasSize(1);
         }
+    }
+
+    /** As Debian's docker-registry says that its disk is full. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"DriverName\":\"filesystem\",\"Enclosed\":{\"Op\":\"write\",\"Err\":28}} |  (no space left on device)",
+                "{\"Enclosed\":{\"Err\":122}} |  (no space left on device)",
+                "{\"Enclosed\":{\"Err\":13}} | ``",
+                "{\"Enclosed\":{\"Err\":\"28\"}} | ``",
+                "{\"Enclosed\":[]} | ``",
+                "\"words\" |  (words)",
+            })
+    void detailsOfAFullDisk(String detail, String words) {
+        String body = "{\"errors\":[{\"code\":\"UNKNOWN\",\"message\":\"unknown error\",\"detail\":" + detail + "}]}";
+        assertThat(Refusal.words(body.getBytes(StandardCharsets.UTF_8)))
+                .containsExactly("UNKNOWN: unknown error" + (words.isEmpty() ? "" : " " + words.strip()));
     }
 
     /** Has room for one blob. */

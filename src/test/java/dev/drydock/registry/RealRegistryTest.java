@@ -217,7 +217,9 @@ class RealRegistryTest {
                     "/CN=" + name,
                     "-out",
                     file(name + ".csr"));
-            List<String> sign = new ArrayList<>(List.of("openssl", "x509",
+            List<String> sign = new ArrayList<>(List.of(
+                    "openssl",
+                    "x509",
                     "-req",
                     "-in",
                     file(name + ".csr"),

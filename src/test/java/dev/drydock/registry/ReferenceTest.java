@@ -32,7 +32,23 @@ class ReferenceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "App", "app:", "app:.x", "app@sha256:12", "app@md5:12", "a//b", "reg.example/", "-/a", "app@", "app:a b", "app:\u00fc", "app:1:2", "app:-1", "a/b:c/d", "app:" + LONG
+            strings = {
+                "",
+                "App",
+                "app:",
+                "app:.x",
+                "app@sha256:12",
+                "app@md5:12",
+                "a//b",
+                "reg.example/",
+                "-/a",
+                "app@",
+                "app:a b",
+                "app:\u00fc",
+                "app:1:2",
+                "app:-1",
+                "a/b:c/d",
+                "app:" + LONG
             })
     void whatIsNone(String text) {
         assertThatThrownBy(() -> Reference.parse(text)).hasMessageStartingWith("error[image/name]: `");

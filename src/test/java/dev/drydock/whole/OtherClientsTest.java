@@ -60,10 +60,13 @@ class OtherClientsTest {
     }
 
     private String pushed(String example, String image, String... more) throws IOException {
-        List<String> words = new ArrayList<>(
-                List.of("build", home.resolve(example).toString(), "-t", image, "--push", "--quiet"));
+        List<String> words =
+                new ArrayList<>(List.of("build", home.resolve(example).toString(), "-t", image, "--push", "--quiet"));
         words.addAll(List.of(more));
-        return Program.drydock(home, environment(), words.toArray(String[]::new)).ok().out().strip();
+        return Program.drydock(home, environment(), words.toArray(String[]::new))
+                .ok()
+                .out()
+                .strip();
     }
 
     @ParameterizedTest
@@ -74,9 +77,25 @@ class OtherClientsTest {
         if (tls) {
             Path key = place.resolve("key.pem");
             Path certificate = place.resolve("certificate.pem");
-            run("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                            "-subj", "/CN=registry", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key.toString(),
-                            "-out", certificate.toString())
+            run(
+                            "openssl",
+                            "req",
+                            "-x509",
+                            "-newkey",
+                            "ec",
+                            "-pkeyopt",
+                            "ec_paramgen_curve:P-256",
+                            "-nodes",
+                            "-days",
+                            "2",
+                            "-subj",
+                            "/CN=registry",
+                            "-addext",
+                            "subjectAltName=IP:127.0.0.1",
+                            "-keyout",
+                            key.toString(),
+                            "-out",
+                            certificate.toString())
                     .ok();
             http = ", tls: {certificate: " + certificate + ", key: " + key + "}";
             trust = List.of("--ca-file", certificate.toString());
@@ -102,9 +121,16 @@ class OtherClientsTest {
 
     private void login(String domain, List<String> trust) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                "sh", "-c", "printf hunter2 | \"$@\"", "sh",
+                "sh",
+                "-c",
+                "printf hunter2 | \"$@\"",
+                "sh",
                 Program.repository().resolve("target/dist/drydock/bin/drydock").toString(),
-                "login", domain, "-u", "me", "--password-stdin"));
+                "login",
+                domain,
+                "-u",
+                "me",
+                "--password-stdin"));
         command.addAll(trust);
         run(command.toArray(String[]::new)).ok();
         assertThat(home.resolve("docker/config.json")).content().contains(domain);
@@ -113,15 +139,20 @@ class OtherClientsTest {
     /** Docker takes any certificate of a registry on the loopback. */
     private void read(String image, String digest) throws IOException {
         run("/usr/bin/docker", "pull", "--quiet", image).ok();
-        assertThat(run("/usr/bin/docker", "image", "inspect", "--format", "{{index .RepoDigests 0}}", image).ok().out())
+        assertThat(run("/usr/bin/docker", "image", "inspect", "--format", "{{index .RepoDigests 0}}", image)
+                        .ok()
+                        .out())
                 .isEqualTo(image.substring(0, image.lastIndexOf(':')) + "@" + digest + "\n");
         run("/usr/bin/docker", "image", "rm", image).ok();
         Path copy = home.resolve("skopeo");
-        run("skopeo", "copy", "--all", "--src-tls-verify=false", "docker://" + image, "oci:" + copy + ":x").ok();
+        run("skopeo", "copy", "--all", "--src-tls-verify=false", "docker://" + image, "oci:" + copy + ":x")
+                .ok();
         assertThat(copy.resolve("blobs/sha256").resolve(digest.substring(7))).exists();
         run("rm", "-rf", copy.toString()).ok();
         if (crane().isPresent()) {
-            assertThat(run(crane().get().toString(), "validate", "--insecure", "--remote", image).ok().out())
+            assertThat(run(crane().get().toString(), "validate", "--insecure", "--remote", image)
+                            .ok()
+                            .out())
                     .startsWith("PASS: " + image);
         }
     }
@@ -137,13 +168,15 @@ class OtherClientsTest {
                 pushed(example, image);
                 long first = proxy.bytes();
                 int firstRequests = proxy.requests().size();
-                Path source = home.resolve(example)
-                        .resolve(example.equals("app_python") ? "change.py" : "change.js");
-                Files.writeString(source, example.equals("app_python") ? "CHANGED = 1\n" : "export const changed = 1;\n");
+                Path source = home.resolve(example).resolve(example.equals("app_python") ? "change.py" : "change.js");
+                Files.writeString(
+                        source, example.equals("app_python") ? "CHANGED = 1\n" : "export const changed = 1;\n");
                 proxy.forget();
                 pushed(example, image);
                 List<String> requests = proxy.requests();
-                assertThat(requests.stream().filter(each -> each.startsWith("PUT ")).map(each -> each.replaceAll("[^/ ]+$", "…")))
+                assertThat(requests.stream()
+                                .filter(each -> each.startsWith("PUT "))
+                                .map(each -> each.replaceAll("[^/ ]+$", "…")))
                         .containsExactlyInAnyOrder(
                                 "PUT team/" + example + "/blobs/uploads/…",
                                 "PUT team/" + example + "/blobs/uploads/…",
@@ -153,7 +186,8 @@ class OtherClientsTest {
                 long changed = proxy.bytes();
                 proxy.forget();
                 pushed(example, image);
-                assertThat(proxy.requests().stream().filter(each -> each.contains("/blobs/"))).isEmpty();
+                assertThat(proxy.requests().stream().filter(each -> each.contains("/blobs/")))
+                        .isEmpty();
                 reporter.publishEntry(example + ": first push " + firstRequests + " requests, " + first
                         + " bytes; code change " + requests.size() + " requests, " + changed + " bytes; no change "
                         + proxy.requests().size() + " requests, " + proxy.bytes() + " bytes");
