@@ -139,7 +139,7 @@ public final class Pulling {
                 try (InputStream in = layer.open();
                         OutputStream out = Files.newOutputStream(file)) {
                     byte[] buffer = new byte[1 << 16];
-                    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    for (int n = read(in, buffer, descriptor); n >= 0; n = read(in, buffer, descriptor)) {
                         out.write(buffer, 0, n);
                         task.advance(n);
                     }
@@ -150,6 +150,20 @@ public final class Pulling {
                     }
                 }
             }
+        }
+    }
+
+    /** What a registry does not send is another matter than what a disk does not take. */
+    private static int read(InputStream in, byte[] buffer, Descriptor descriptor) {
+        try {
+            return in.read(buffer);
+        } catch (IOException e) {
+            throw Problem.passing(
+                            "registry/broken-off",
+                            "the registry does not send all of the blob `" + descriptor.digest() + "`")
+                    .because(e)
+                    .help("try again; if it stays so, the image there is damaged")
+                    .exception();
         }
     }
 

@@ -14,6 +14,11 @@ record Refusal(int status, List<String> words, Optional<String> retryAfter) {
     private static final int LONGEST_WORDS = 300;
     private static final int MOST_WORDS = 3;
 
+    /** ENOSPC and EDQUOT of Linux. */
+    private static final int NO_SPACE = 28;
+
+    private static final int QUOTA_EXCEEDED = 122;
+
     static Refusal of(Answer answer) {
         List<String> words = List.of();
         try {
@@ -35,7 +40,7 @@ record Refusal(int status, List<String> words, Optional<String> retryAfter) {
         try {
             for (JsonTree error : JsonTree.parse(body).field("errors").elements()) {
                 String text = word(error, "code") + ": " + word(error, "message");
-                String detail = word(error, "detail");
+                String detail = detail(error);
                 all.add(bounded(detail.isEmpty() ? text : text + " (" + detail + ")"));
                 if (all.size() == MOST_WORDS) {
                     break;
@@ -49,6 +54,21 @@ record Refusal(int status, List<String> words, Optional<String> retryAfter) {
 
     private static String word(JsonTree error, String name) {
         return error.fields().get(name) instanceof JsonTree.Text text ? text.value() : "";
+    }
+
+    /** Text, or what docker-registry makes of an error of its file system: the number of Linux's errno(3), and no words. */
+    private static String detail(JsonTree error) {
+        if (error.fields().get("detail") instanceof JsonTree.Fields fields
+                && fields.all().get("Enclosed") instanceof JsonTree.Fields enclosed
+                && enclosed.all().containsKey("Err")) {
+            try {
+                long number = enclosed.number("Err");
+                return number == NO_SPACE || number == QUOTA_EXCEEDED ? "no space left on device" : "";
+            } catch (IllegalArgumentException e) {
+                return "";
+            }
+        }
+        return word(error, "detail");
     }
 
     private static String bounded(String text) {

@@ -3,11 +3,16 @@ package dev.drydock.registry;
 import dev.drydock.problem.Problem;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** Why a TLS connection to a registry failed, in plain words. */
 final class TlsFailure {
     private static final int DEEPEST = 12;
+
+    /** What a server says of a client's certificate (RFC 8446, section 6.2). */
+    private static final Pattern ALERT = Pattern.compile(
+            "Received fatal alert: (bad_certificate|unsupported_certificate|certificate_[a-z]{1,20}|unknown_ca)");
 
     private TlsFailure() {}
 
@@ -35,10 +40,7 @@ final class TlsFailure {
                         .because(message)
                         .help("reach it by a name that its certificate has");
             }
-            if (message.contains("bad_certificate")
-                    || message.contains("certificate_required")
-                    || message.contains("certificate_unknown")
-                    || message.contains("unknown_ca")) {
+            if (ALERT.matcher(message).find()) {
                 return Problem.input(
                                 "registry/client-certificate",
                                 "the registry `" + domain + "` wants a client certificate that it knows")

@@ -51,7 +51,12 @@ class KeptFreshTest {
     @Test
     void aNewerPackageIsSeenAndTakenWithoutTheApp() throws IOException {
         try (World world = new World(home)) {
-            world.deb("libc6", libc("1"))
+            world.deb("base-files", ArchiveMaker.deb("base-files", "1", tar -> {
+                        String release = "ID=debian\nVERSION_CODENAME=trixie\n";
+                        ArchiveMaker.file(tar, "./etc/os-release", 0644, release);
+                        ArchiveMaker.file(tar, "./usr/lib/os-release", 0644, release);
+                    }))
+                    .deb("libc6", libc("1"))
                     .deb(
                             "python3.13",
                             ArchiveMaker.deb(

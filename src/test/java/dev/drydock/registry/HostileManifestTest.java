@@ -70,8 +70,8 @@ class HostileManifestTest {
             quoteCharacter = '`',
             value = {
                 "a layer is longer than it says | \"size\":LAYER | \"size\":17 | image/digest",
-                "a layer is shorter than it says | \"size\":LAYER | \"size\":100000 | image/digest",
-                "a size without end | \"size\":LAYER | \"size\":9223372036854775807 | image/digest",
+                "a layer is shorter than it says | \"size\":LAYER | \"size\":100000 | registry/broken-off",
+                "a size without end | \"size\":LAYER | \"size\":9223372036854775807 | registry/broken-off",
                 "a size beyond a number | \"size\":LAYER | \"size\":99999999999999999999999 | image/malformed",
                 "a size below nothing | \"size\":LAYER | \"size\":-1 | image/malformed",
                 "a size that is text | \"size\":LAYER | \"size\":\"7\" | image/malformed",
@@ -115,7 +115,7 @@ class HostileManifestTest {
                 "{\"schemaVersion\":2,\"manifests\":" + "[".repeat(100_000),
                 "image/malformed",
                 "{\"schemaVersion\":2,\"manifests\":[" + entry + "]}",
-                "registry/missing",
+                "image/malformed",
                 "\u0000\u0001 no JSON",
                 "image/malformed",
                 "",
@@ -164,6 +164,25 @@ class HostileManifestTest {
             assertThat(registry.manifests).isEmpty();
             assertThat(registry.blobs).hasSize(1);
         }
+    }
+
+    /** As Debian's docker-registry says that its disk is full. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"DriverName\":\"filesystem\",\"Enclosed\":{\"Op\":\"write\",\"Err\":28}} |  (no space left on device)",
+                "{\"Enclosed\":{\"Err\":122}} |  (no space left on device)",
+                "{\"Enclosed\":{\"Err\":13}} | ``",
+                "{\"Enclosed\":{\"Err\":\"28\"}} | ``",
+                "{\"Enclosed\":[]} | ``",
+                "\"words\" |  (words)",
+            })
+    void detailsOfAFullDisk(String detail, String words) {
+        String body = "{\"errors\":[{\"code\":\"UNKNOWN\",\"message\":\"unknown error\",\"detail\":" + detail + "}]}";
+        assertThat(Refusal.words(body.getBytes(StandardCharsets.UTF_8)))
+                .containsExactly("UNKNOWN: unknown error" + (words.isEmpty() ? "" : " " + words.strip()));
     }
 
     /** Has room for one blob. */

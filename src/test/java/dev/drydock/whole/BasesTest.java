@@ -131,6 +131,19 @@ class BasesTest {
         assertThat(drydock("outdated", "registry:" + image).ok().out()).contains(": 0 of ");
     }
 
+    /** Of Node's data only some locales are there: a fresh base has no more of them. */
+    @Test
+    void aCutOfLocalesOutlivesARebase() throws IOException {
+        Path node = Program.copy(Program.example("app_javascript"), home.resolve("cut"));
+        String built = drydock("build", node.toString(), "-t", "cut:1", "-q", "--locale", "en", "--locale", "ru")
+                .ok()
+                .out();
+        assertThat(drydock("rebase", "cut:1", "-t", "cut:2", "-q").ok().out()).isEqualTo(built);
+        String whole =
+                drydock("build", node.toString(), "-t", "cut:3", "-q").ok().out();
+        assertThat(whole).isNotEqualTo(built);
+    }
+
     @Test
     void anImageMadeByHand() throws IOException {
         Path app = app("hand");
