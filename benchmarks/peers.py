@@ -153,7 +153,7 @@ class Uv:
         names = [line.split(" ")[0] for line in (self.directory / "requirements.txt").read_text().splitlines() if line[:1].isalpha()]
         (self.directory / "pyproject.toml").write_text(
             '[project]\nname = "bench"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = %s\n' % names)
-        self.bench.run([self.program, "lock", "-q"], self.environment, self.directory)
+        self.bench.run([self.program, "lock", "-q", "--refresh"], self.environment, self.directory)
         self.bench.run([self.program, "pip", "install", "-q", "--no-deps", "--target", self.bench.work / "uv-warm", *names], self.environment)
 
     def forget(self):
