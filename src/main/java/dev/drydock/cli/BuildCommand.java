@@ -1,6 +1,7 @@
 package dev.drydock.cli;
 
 import dev.drydock.app.Workspace;
+import dev.drydock.build.Ahead;
 import dev.drydock.build.Builder;
 import dev.drydock.build.Built;
 import dev.drydock.fleet.Fleet;
@@ -100,6 +101,7 @@ final class BuildCommand implements Command {
                     terminal);
             return 0;
         }
+        Ahead.start();
         try (Session session = Session.open(operand, arguments, terminal, false)) {
             String print = arguments.value("--print").orElse("");
             if (print.equals("app")) {

@@ -46,6 +46,11 @@ public record DebInput(Artifact.Deb deb, Variant variant, List<String> kept) imp
         this(deb, variant, List.of());
     }
 
+    /** Reads the slices, which the first key would do otherwise. */
+    public static void prepare() {
+        Slice.of("", Variant.DISTROLESS);
+    }
+
     @Override
     public String key() {
         return FORMAT + " " + deb.digest() + " " + variant.label() + " slice="

@@ -33,6 +33,9 @@ public interface Recipe {
         return List.of();
     }
 
+    /** Loads what most builds come to need of it; may be called by another thread, and need not be called at all. */
+    default void prepare() {}
+
     /** Whether this kind of artifact is the recipe's own to locate. */
     boolean owns(Artifact artifact);
 

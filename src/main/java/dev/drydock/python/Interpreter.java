@@ -51,6 +51,11 @@ final class Interpreter {
                         && (name.equals("os.py") || name.endsWith(".py") && folder.endsWith("/encodings"));
     }
 
+    /** Before its first program, the JDK looks for a logger on the whole class path. */
+    static void prepare() {
+        System.getLogger(ProcessBuilder.class.getName());
+    }
+
     private static String script() {
         try (InputStream in = Objects.requireNonNull(Interpreter.class.getResourceAsStream("compile.py"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

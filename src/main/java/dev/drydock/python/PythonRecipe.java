@@ -65,6 +65,11 @@ public final class PythonRecipe implements Recipe {
     }
 
     @Override
+    public void prepare() {
+        Interpreter.prepare();
+    }
+
+    @Override
     public Optional<App> detect(Directory directory, Settings settings) throws IOException {
         if (!isPython(directory)) {
             return Optional.empty();
