@@ -7,6 +7,7 @@ import dev.drydock.problem.FullDisk;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
 import dev.drydock.registry.Neighbours;
+import dev.drydock.registry.Parallel;
 import dev.drydock.registry.Reference;
 import dev.drydock.registry.Registries;
 import dev.drydock.registry.Repository;
@@ -17,17 +18,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** One place as it is written to: what it lacks, several entries at a time, blobs before the tag that leads to them. */
 final class Writing {
-    /** What the JDK keeps open to one host. */
-    private static final int MOST_AT_ONCE = 5;
-
     private final Place place;
     private final Known known;
     private final Registries registries;
@@ -61,9 +54,9 @@ final class Writing {
         }
         try (Progress.Task task = progress.start(Progress.Kind.WRITE, "what others may use, to " + place, 0)) {
             Repository repository = registries.repository(place.reference(), Registries.Use.PUSH);
-            List<Callable<Boolean>> works = new ArrayList<>();
+            List<Parallel.Work> works = new ArrayList<>();
             wanted.forEach(each -> works.add(() -> one(repository, each, task)));
-            together(works);
+            Parallel.all(works);
         } catch (DrydockException e) {
             fail(e);
         } catch (IOException e) {
@@ -81,41 +74,15 @@ final class Writing {
         progress.note("wrote not all to the shared cache `" + place + "`: " + Reading.words(e));
     }
 
-    /** @throws DrydockException the first failure in order; what has not begun then is left */
-    private void together(List<Callable<Boolean>> works) throws IOException {
-        ExecutorService threads = Executors.newFixedThreadPool(
-                Math.min(MOST_AT_ONCE, works.size()),
-                Thread.ofPlatform().daemon().factory());
-        try {
-            List<Future<Boolean>> futures = new ArrayList<>();
-            works.forEach(work -> futures.add(threads.submit(work)));
-            for (Future<Boolean> future : futures) {
-                future.get();
-            }
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException io -> throw io;
-                case RuntimeException runtime -> throw runtime;
-                case Error error -> throw error;
-                case null, default -> throw new IOException(e.getCause());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("interrupted");
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    private boolean one(Repository repository, Shareable each, Progress.Task task) throws IOException {
+    private void one(Repository repository, Shareable each, Progress.Task task) throws IOException {
         String tag = place.tag(each.kind(), each.key());
         boolean anew = known.isRefused(tag);
         if (!anew && repository.resolve(tag).isPresent()) {
-            return false;
+            return;
         }
         List<Shareable.Part> parts = each.content().parts();
         if (parts.isEmpty() && each.kind() != SharedCache.Kind.CHECKED) {
-            return false;
+            return;
         }
         List<Descriptor> descriptors =
                 parts.stream().map(Shareable.Part::descriptor).toList();
@@ -131,7 +98,6 @@ final class Writing {
             blobs(repository, parts, true, task);
             repository.put(entry.document(each.label()), tag);
         }
-        return true;
     }
 
     /** @param anew whether it is sent although the registry says that it has it */

@@ -11,18 +11,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Transfers side by side. */
-final class Parallel {
+public final class Parallel {
     /** What the JDK keeps open to one host. */
     private static final int MOST = 5;
 
     private Parallel() {}
 
-    interface Work {
+    /** A part of what is done together. */
+    public interface Work {
         void run() throws IOException;
     }
 
     /** Does all of it; when one fails, what has not begun is left, and the first failure in order is thrown. */
-    static void all(List<Work> works) throws IOException {
+    public static void all(List<Work> works) throws IOException {
         if (works.size() == 1) {
             works.getFirst().run();
         }

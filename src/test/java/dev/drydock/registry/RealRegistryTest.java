@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.drydock.archive.Certificate;
 import dev.drydock.fetch.Patience;
 import dev.drydock.layout.ImageSet;
 import dev.drydock.layout.ImageStore;
@@ -308,33 +309,13 @@ class RealRegistryTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void overTls(boolean authority) throws IOException {
-        Path key = directory.resolve("key.pem");
-        Path certificate = directory.resolve("certificate.pem");
-        run(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=registry",
-                "-addext",
-                "subjectAltName=IP:127.0.0.1",
-                "-keyout",
-                key.toString(),
-                "-out",
-                certificate.toString());
-        String domain = start("", ", tls: {certificate: " + certificate + ", key: " + key + "}");
+        Certificate made = Certificate.make(directory, "IP:127.0.0.1");
+        String domain = start("", ", tls: {certificate: " + made.file() + ", key: " + made.key() + "}");
         assertThatThrownBy(() -> roundTrip(registries(Map.of(), Access.USUAL), domain))
                 .hasMessageContaining("error[registry/certificate]: cannot trust the registry `" + domain + "`")
                 .hasMessageContaining("help: name its authority with `--ca-file FILE`");
         Access access = authority
-                ? new Access(Set.of(), List.of(certificate), Set.of())
+                ? new Access(Set.of(), List.of(made.file()), Set.of())
                 : new Access(Set.of(domain), List.of(), Set.of());
         roundTrip(registries(Map.of(), access), domain, "--src-tls-verify=false");
     }

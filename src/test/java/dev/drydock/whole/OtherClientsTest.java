@@ -3,6 +3,7 @@ package dev.drydock.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.drydock.archive.Certificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,30 +76,9 @@ class OtherClientsTest {
         String http = "";
         List<String> trust = List.of();
         if (tls) {
-            Path key = place.resolve("key.pem");
-            Path certificate = place.resolve("certificate.pem");
-            run(
-                            "openssl",
-                            "req",
-                            "-x509",
-                            "-newkey",
-                            "ec",
-                            "-pkeyopt",
-                            "ec_paramgen_curve:P-256",
-                            "-nodes",
-                            "-days",
-                            "2",
-                            "-subj",
-                            "/CN=registry",
-                            "-addext",
-                            "subjectAltName=IP:127.0.0.1",
-                            "-keyout",
-                            key.toString(),
-                            "-out",
-                            certificate.toString())
-                    .ok();
-            http = ", tls: {certificate: " + certificate + ", key: " + key + "}";
-            trust = List.of("--ca-file", certificate.toString());
+            Certificate made = Certificate.make(place, "IP:127.0.0.1");
+            http = ", tls: {certificate: " + made.file() + ", key: " + made.key() + "}";
+            trust = List.of("--ca-file", made.file().toString());
         }
         Path htpasswd = Files.writeString(place.resolve("htpasswd"), HTPASSWD);
         String auth = password ? "auth: {htpasswd: {realm: here, path: " + htpasswd + "}}" : "";

@@ -2,10 +2,10 @@ package dev.drydock.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.archive.Certificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,28 +153,7 @@ class PythonShapesTest {
                         LIBRARY,
                         "tls/README",
                         "made by the test\n"));
-        Program.run(
-                        app,
-                        Map.of(),
-                        60,
-                        List.of(
-                                "openssl",
-                                "req",
-                                "-x509",
-                                "-newkey",
-                                "rsa:2048",
-                                "-nodes",
-                                "-days",
-                                "3650",
-                                "-subj",
-                                "/CN=localhost",
-                                "-addext",
-                                "subjectAltName=DNS:localhost",
-                                "-keyout",
-                                "tls/key.pem",
-                                "-out",
-                                "tls/certificate.pem"))
-                .ok();
+        Certificate.make(app.resolve("tls"), "DNS:localhost");
         build(app);
         assertThat(page(name)).isEqualTo("Flask on " + feature);
         assertThat(python(name, "library.py")).isEqualTo(full + "\n");
