@@ -17,6 +17,9 @@ class DockerBuild:
         shutil.copytree(app.original, self.context, ignore=shutil.ignore_patterns("drydock.lock", "Dockerfile", "*.Dockerfile"))
         bench.run(
             [bench.program, "init", self.context, "--force"], bench.environment)
+        # Drydock's bases have another home than those of the Docker Hub: the caches and the settings of pip and npm lie there.
+        for dockerfile in self.context.glob("*Dockerfile"):
+            dockerfile.write_text(dockerfile.read_text().replace("target=/root/", "target=/home/nonroot/"))
         base = "bench-base-" + app.name
         bench.run([bench.program, "base", app.original, "--variant", "standard", "-t", base, "--load", "-q"],
                   {**bench.environment, **docker.environment, "DRYDOCK_PYTHON_MIRROR": app.index.simple} if app.name == "made"

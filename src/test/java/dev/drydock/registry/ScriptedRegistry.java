@@ -94,7 +94,7 @@ public final class ScriptedRegistry implements AutoCloseable {
 
     /** As {@code PUT /v2/…}, in the order in which they came, digests cut short. */
     public List<String> requests() {
-        return requests.stream()
+        return List.copyOf(requests).stream()
                 .map(request -> request.toString().replaceAll("sha256(:|%3A)([0-9a-f]{6})[0-9a-f]{58}", "$2"))
                 .toList();
     }
