@@ -49,16 +49,16 @@ def machine():
 
 
 def write(bench, docs):
-    """Rows of this run take the place of older ones of the same scenario; on another machine nothing old would compare, so it goes."""
+    """Rows of this run take the place of older ones of the same scenario and app; on another machine nothing old would compare, so it goes."""
     file = docs / "benchmarks.json"
     kept = json.loads(file.read_text()) if file.exists() else {}
     here = machine()
-    measured = {row["scenario"] for row in bench.results}
-    rows = [row for row in kept.get("rows", []) if row["scenario"] not in measured] if kept.get("machine") == here else []
+    measured = {(row["scenario"], row["app"]) for row in bench.results}
+    rows = [row for row in kept.get("rows", []) if (row["scenario"], row["app"]) not in measured] if kept.get("machine") == here else []
     load = round(os.getloadavg()[2], 1)
     rows += [{**row, "load": load} for row in bench.results]
     order = list(WHAT)
-    rows.sort(key=lambda row: order.index(row["scenario"]))  # stable: apps and programs stay in their order
+    rows.sort(key=lambda row: (order.index(row["scenario"]), row["app"]))  # stable: programs stay in their order
     left_out = sorted(set(bench.left_out))
     docker = subprocess.run([client(), "--version"], capture_output=True, text=True).stdout.strip() if client() else "no docker"
     document = {"machine": here, "docker": docker, "left_out": left_out, "rows": rows}
