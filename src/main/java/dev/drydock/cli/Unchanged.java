@@ -6,6 +6,7 @@ import dev.drydock.app.Snapshot;
 import dev.drydock.layout.ImageStore;
 import dev.drydock.layout.NamedImage;
 import dev.drydock.oci.Digest;
+import dev.drydock.problem.DrydockException;
 import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import java.io.File;
@@ -169,12 +170,22 @@ final class Unchanged {
             if (!named(outcome.get())) {
                 return Optional.empty();
             }
-            // The next time it need not be read.
-            try (Cache into = Cache.open(cache)) {
-                into.keep(Bucket.BUILDS, key, index + "\u0000" + parts[1] + "\u0000" + parts[2]);
-            }
+            renew(index, parts[1], parts[2]);
         }
         return outcome;
+    }
+
+    /** So that the next build need not read the index. One that cannot write to the cache has to. */
+    private void renew(String index, String outcome, String snapshot) {
+        try (Cache into = Cache.open(cache)) {
+            keep(index, outcome, snapshot, into);
+        } catch (IOException | DrydockException e) {
+            // Nothing of this build depends on it.
+        }
+    }
+
+    private void keep(String index, String outcome, String snapshot, Cache into) throws IOException {
+        into.keep(Bucket.BUILDS, key, String.join("\u0000", index, outcome, snapshot));
     }
 
     private boolean isThere(Outcome outcome) throws IOException {
@@ -228,7 +239,7 @@ final class Unchanged {
         }
         Optional<String> snapshot = Snapshot.of(directory, start);
         if (snapshot.isPresent() && snapshot.get().indexOf('\u0000') < 0) {
-            into.keep(Bucket.BUILDS, key, index() + "\u0000" + outcome.text() + "\u0000" + snapshot.get());
+            keep(index(), outcome.text(), snapshot.get(), into);
         }
     }
 }

@@ -150,6 +150,18 @@ class UnchangedTest {
         assertThat(isKnown("--quiet", "--json", "--progress", "plain")).isTrue();
     }
 
+    /** The image of another app came into the store; its names are looked at then, and what was seen is kept where it can be. */
+    @Test
+    void aCacheThatCannotBeWrittenIsNoneOfItsBusiness() throws IOException {
+        build();
+        ImageStore.at(store()).put(image("other"), List.of(ImageName.parse("other")));
+        Path scratch = temporary.resolve("cache/drydock/scratch");
+        Cache.delete(scratch);
+        Files.writeString(scratch, "no directory\n");
+
+        assertThat(isKnown()).isTrue();
+    }
+
     /** Each of them is one that a build would see. */
     enum Change {
         CONTENT_WITH_SIZE_AND_TIME_RESTORED {
