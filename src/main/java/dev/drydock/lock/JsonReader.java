@@ -4,46 +4,27 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Reads JSON as RFC 8259 has it, and nothing looser; a name may stand once in an object (section 4 leaves open what else it would mean).
  * Each build reads a lock, so that to start counts for more here than to be quick with much text: the libraries take longer to load than
  * a build that changes one file.
- *
- * @param <T> what is made of it
  */
-public final class JsonReader<T> {
+public final class JsonReader {
     /** Deeper than any document of those that are read here, and far from what a stack holds. */
     private static final int DEEPEST = 500;
 
     private static final int LONGEST_NUMBER = 1000;
 
     private final String text;
-    private final Maker<T> maker;
     private int at;
 
-    private JsonReader(String text, Maker<T> maker) {
+    private JsonReader(String text) {
         this.text = text;
-        this.maker = maker;
-    }
-
-    /** Makes values of what is read. */
-    public interface Maker<T> {
-        T text(String value);
-
-        /** @param digits as they stand, of the grammar of RFC 8259, section 6 */
-        T number(String digits);
-
-        /** @param name {@code true}, {@code false} or {@code null} */
-        T literal(String name);
-
-        T array(List<T> elements);
-
-        /** @param fields in the order in which they stand */
-        T object(Map<String, T> fields);
     }
 
     /** What is wrong with a text. */
@@ -71,30 +52,29 @@ public final class JsonReader<T> {
     }
 
     /** @throws Malformed saying what is wrong, and where */
-    public static <T> T read(String text, Maker<T> maker) {
-        return new JsonReader<>(text, maker).document();
+    static JsonTree read(String text) {
+        // A mark that some editors write first, which JSON does not allow.
+        return new JsonReader(text.startsWith("\uFEFF") ? text.substring(1) : text).document();
     }
 
-    /** As {@link #read(String, Maker)}, of UTF-8, with or without the mark that some editors write first. */
-    public static <T> T read(byte[] bytes, Maker<T> maker) {
-        String text;
+    /** As {@link #read(String)}, of UTF-8. */
+    static JsonTree read(byte[] bytes) {
         try {
-            text = StandardCharsets.UTF_8
+            return read(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+                    .toString());
         } catch (CharacterCodingException e) {
             throw new Malformed("it is no UTF-8", 1);
         }
-        return read(text.startsWith("\uFEFF") ? text.substring(1) : text, maker);
     }
 
-    private T document() {
+    private JsonTree document() {
         space();
         if (at == text.length()) {
             throw malformed("it is empty");
         }
-        T value = value(0);
+        JsonTree value = value(0);
         space();
         if (at < text.length()) {
             throw malformed("it goes on after its end");
@@ -102,7 +82,7 @@ public final class JsonReader<T> {
         return value;
     }
 
-    private T value(int depth) {
+    private JsonTree value(int depth) {
         if (depth > DEEPEST) {
             throw malformed("it is nested more than " + DEEPEST + " deep");
         }
@@ -118,17 +98,17 @@ public final class JsonReader<T> {
             return array(depth);
         }
         if (c == '"') {
-            return maker.text(string());
+            return new JsonTree.Text(string());
         }
-        return c == '-' || isDigit(c) ? maker.number(number()) : maker.literal(literal());
+        return c == '-' || isDigit(c) ? number(digits()) : new JsonTree.Other(literal());
     }
 
-    private T object(int depth) {
+    private JsonTree object(int depth) {
         at++;
-        Map<String, T> fields = new LinkedHashMap<>();
+        SortedMap<String, JsonTree> fields = new TreeMap<>();
         space();
         if (taken('}')) {
-            return maker.object(fields);
+            return new JsonTree.Fields(Collections.unmodifiableSortedMap(fields));
         }
         do {
             space();
@@ -148,15 +128,15 @@ public final class JsonReader<T> {
         if (!taken('}')) {
             throw expected("`,` or `}`");
         }
-        return maker.object(fields);
+        return new JsonTree.Fields(Collections.unmodifiableSortedMap(fields));
     }
 
-    private T array(int depth) {
+    private JsonTree array(int depth) {
         at++;
-        List<T> elements = new ArrayList<>();
+        List<JsonTree> elements = new ArrayList<>();
         space();
         if (taken(']')) {
-            return maker.array(elements);
+            return new JsonTree.Elements(List.copyOf(elements));
         }
         do {
             elements.add(value(depth + 1));
@@ -165,7 +145,7 @@ public final class JsonReader<T> {
         if (!taken(']')) {
             throw expected("`,` or `]`");
         }
-        return maker.array(elements);
+        return new JsonTree.Elements(List.copyOf(elements));
     }
 
     private String literal() {
@@ -178,20 +158,21 @@ public final class JsonReader<T> {
         throw expected("a value");
     }
 
-    private String number() {
+    /** Of the grammar of section 6, as they stand. */
+    private String digits() {
         int start = at;
         taken('-');
         if (!taken('0')) {
-            digits();
+            oneOrMore();
         }
         if (taken('.')) {
-            digits();
+            oneOrMore();
         }
         if (taken('e') || taken('E')) {
             if (!taken('+')) {
                 taken('-');
             }
-            digits();
+            oneOrMore();
         }
         if (at - start > LONGEST_NUMBER) {
             throw malformed("it has a number of more than " + LONGEST_NUMBER + " digits");
@@ -199,7 +180,21 @@ public final class JsonReader<T> {
         return text.substring(start, at);
     }
 
-    private void digits() {
+    /** An integer that is too large to be a size of anything is of another kind. */
+    private static JsonTree number(String digits) {
+        for (int i = 0; i < digits.length(); i++) {
+            if (".eE".indexOf(digits.charAt(i)) >= 0) {
+                return new JsonTree.Other(digits);
+            }
+        }
+        try {
+            return new JsonTree.Number(Long.parseLong(digits));
+        } catch (NumberFormatException e) {
+            return new JsonTree.Other(digits);
+        }
+    }
+
+    private void oneOrMore() {
         int start = at;
         while (at < text.length() && isDigit(text.charAt(at))) {
             at++;

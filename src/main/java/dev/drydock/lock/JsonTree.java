@@ -1,10 +1,7 @@
 package dev.drydock.lock;
 
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * A JSON value.
@@ -21,52 +18,14 @@ public sealed interface JsonTree {
     /** A value of another kind: null, true, false, a fraction; as its text. */
     record Other(String value) implements JsonTree {}
 
-    /** @throws JsonReader.Malformed saying what is wrong, and where */
+    /** Parses UTF-8, with or without a byte order mark. @throws JsonReader.Malformed saying what is wrong, and where */
     static JsonTree parse(byte[] bytes) {
-        return JsonReader.read(bytes, new Maker());
+        return JsonReader.read(bytes);
     }
 
     /** As {@link #parse(byte[])}. */
     static JsonTree parse(String text) {
-        return JsonReader.read(text, new Maker());
-    }
-
-    /** Of what {@link JsonReader} reads. */
-    final class Maker implements JsonReader.Maker<JsonTree> {
-        @Override
-        public JsonTree text(String value) {
-            return new Text(value);
-        }
-
-        /** Integers that are too large to be a size of anything are of another kind. */
-        @Override
-        public JsonTree number(String digits) {
-            for (int i = 0; i < digits.length(); i++) {
-                if (".eE".indexOf(digits.charAt(i)) >= 0) {
-                    return new Other(digits);
-                }
-            }
-            try {
-                return new Number(Long.parseLong(digits));
-            } catch (NumberFormatException e) {
-                return new Other(digits);
-            }
-        }
-
-        @Override
-        public JsonTree literal(String name) {
-            return new Other(name);
-        }
-
-        @Override
-        public JsonTree array(List<JsonTree> elements) {
-            return new Elements(List.copyOf(elements));
-        }
-
-        @Override
-        public JsonTree object(Map<String, JsonTree> fields) {
-            return new Fields(Collections.unmodifiableSortedMap(new TreeMap<>(fields)));
-        }
+        return JsonReader.read(text);
     }
 
     default SortedMap<String, JsonTree> fields() {

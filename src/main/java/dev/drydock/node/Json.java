@@ -24,8 +24,7 @@ final class Json {
     static JsonTree object(String text, String place) {
         JsonTree tree;
         try {
-            // npm and editors on Windows write a byte order mark, which JSON does not allow.
-            tree = JsonTree.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            tree = JsonTree.parse(text);
         } catch (JsonReader.Malformed e) {
             throw Problem.input("node/json", "cannot read `" + place + "`")
                     .at("in " + place + ":" + e.line())
