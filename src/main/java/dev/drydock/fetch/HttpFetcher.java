@@ -129,6 +129,9 @@ public final class HttpFetcher implements Fetcher {
 
     /** From a cache that others write to as well: nothing but the hash says that it is what was asked for. */
     private Optional<Path> elsewhere(String label, Integrity integrity, OptionalLong size) throws IOException {
+        if (shared == SharedCache.NONE) {
+            return Optional.empty();
+        }
         Path file = Files.createTempFile(cache.scratch(), "shared", "");
         if (shared.download(label, integrity, size, file)) {
             MessageDigest hash = integrity.hash();
