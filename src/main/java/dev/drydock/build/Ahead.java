@@ -5,18 +5,26 @@ import dev.drydock.oci.Digest;
 import dev.drydock.plan.Recipe;
 
 /**
- * Loads what nearly every build comes to need while the app is still being looked at, by one thread: on two processors that hides a good
- * part of what a short build waits for. Nothing depends on it.
+ * Loads what a build comes to need while another thread is still busy with what comes before: on two processors that hides a good part of what a
+ * short build waits for. Nothing depends on it.
  */
 public final class Ahead {
     private Ahead() {}
 
-    /** Returns at once. */
+    /** What nearly every build needs. Returns at once. */
     public static void start() {
-        Thread.ofPlatform().daemon().name("ahead").start(() -> {
+        start(() -> {
             Digest.sha256();
             DebInput.prepare();
-            Recipes.all().forEach(Recipe::prepare);
         });
+    }
+
+    /** What apps of the recipe need. Returns at once. */
+    public static void start(Recipe recipe) {
+        start(recipe::prepare);
+    }
+
+    private static void start(Runnable work) {
+        Thread.ofPlatform().daemon().name("ahead").start(work);
     }
 }
