@@ -259,7 +259,7 @@ public final class Builder implements AutoCloseable {
     }
 
     private boolean isChecked(Digest key) throws IOException {
-        if (checked.contains(key) || cache.text(Bucket.CHECKED, key).isPresent()) {
+        if (isCheckedHere(key)) {
             return true;
         }
         if (yard.borrowing().isChecked(key)) {
@@ -267,6 +267,10 @@ public final class Builder implements AutoCloseable {
             return true;
         }
         return false;
+    }
+
+    private boolean isCheckedHere(Digest key) throws IOException {
+        return checked.contains(key) || cache.text(Bucket.CHECKED, key).isPresent();
     }
 
     /** In the cache only where nothing that others say has led to it. */
@@ -287,7 +291,7 @@ public final class Builder implements AutoCloseable {
             new Sharing(cache, pieces, layers).add(one, all);
             for (List<PlannedLayer> part : List.of(one.plan().layers(), below(one.plan()))) {
                 Digest key = checkKey(part, one.target());
-                if (checked.contains(key) || cache.text(Bucket.CHECKED, key).isPresent()) {
+                if (isCheckedHere(key)) {
                     all.add(new Shareable(SharedCache.Kind.CHECKED, key, "native needs", "", List::of));
                 }
             }

@@ -59,7 +59,7 @@ final class Session implements AutoCloseable {
     static Session open(String operand, Arguments arguments, Terminal terminal, boolean relock, Optional<Floor> floor)
             throws IOException {
         Path path = Path.of(operand);
-        Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
+        Settings settings = settings(path, arguments, terminal);
         return settings.base().isPresent()
                 ? onBase(path, settings, arguments, terminal, relock, floor)
                 : on(found(path, settings), arguments, terminal, relock, floor);
@@ -68,7 +68,7 @@ final class Session implements AutoCloseable {
     /** For what composes images of Debian alone, whatever the app's settings say of a base. */
     static Session composing(String operand, Arguments arguments, Terminal terminal) throws IOException {
         Path path = Path.of(operand);
-        Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
+        Settings settings = settings(path, arguments, terminal);
         return on(found(path, settings.withoutBase()), arguments, terminal, false, Optional.empty());
     }
 
@@ -143,6 +143,10 @@ final class Session implements AutoCloseable {
                 : name;
     }
 
+    private static Settings settings(Path path, Arguments arguments, Terminal terminal) throws IOException {
+        return SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
+    }
+
     private static Builder.Found found(Path path, Settings settings) throws IOException {
         return Detecting.app(DirectoryReader.read(path, settings), settings);
     }
@@ -150,7 +154,7 @@ final class Session implements AutoCloseable {
     /** The app in the directory, by what the command line, the environment and its own settings say. */
     static Builder.Found find(String operand, Arguments arguments, Terminal terminal) throws IOException {
         Path path = Path.of(operand);
-        Settings settings = SettingsReader.read(path, terminal.environment(), BuildOptions.settings(arguments));
+        Settings settings = settings(path, arguments, terminal);
         return found(path, settings);
     }
 
