@@ -323,13 +323,18 @@ public final class Builder implements AutoCloseable {
                 .filter(layer -> layer.name().equals(PlannedLayer.APP))
                 .flatMap(layer -> layer.inputs().stream())
                 .toList();
+        Digest key = checkKey(below, target);
+        if (!isChecked(key)) {
+            // All of it is needed, so all is begun together and in the order of the layers: what is run to make the
+            // last is in the first.
+            pieces.all(inputs(plan));
+        }
         if (own.isEmpty()
                 || pieces.all(own).stream()
                         .flatMap(piece -> piece.members().stream())
                         .anyMatch(member -> member.elf().isPresent())) {
             return false;
         }
-        Digest key = checkKey(below, target);
         if (isChecked(key)) {
             return true;
         }

@@ -37,6 +37,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -69,24 +71,31 @@ final class Layers {
         this.compression = compression;
     }
 
-    /** As remembered from earlier builds, or made now. */
+    /** As remembered from earlier builds, or made now: all at once, but the last, which alone is missing where only the app changed. */
     List<Layer> all(List<PlannedLayer> planned) throws IOException {
-        List<Layer> result = new ArrayList<>();
+        List<Future<BuiltLayer>> layers = new ArrayList<>();
         for (PlannedLayer each : planned) {
-            BuiltLayer layer = one(each, title(each));
-            known.put(key(each), layer);
-            result.add(layer);
+            FutureTask<BuiltLayer> layer = new FutureTask<>(() -> one(each));
+            layers.add(layer);
+            if (each.equals(planned.getLast())
+                    || cache.text(Bucket.LAYERS, key(each)).isPresent()) {
+                layer.run();
+            } else {
+                Thread.ofPlatform().daemon().name("layer " + each.name()).start(layer);
+            }
         }
-        return result;
+        return List.copyOf(Joining.all(layers));
     }
 
-    private BuiltLayer one(PlannedLayer planned, String title) throws IOException {
-        Optional<BuiltLayer> remembered = remembered(planned, title);
-        if (remembered.isPresent()) {
-            return remembered.get();
+    private BuiltLayer one(PlannedLayer planned) throws IOException {
+        String title = title(planned);
+        Optional<BuiltLayer> layer = remembered(planned, title);
+        if (layer.isEmpty()) {
+            layer = borrowed(planned, title);
         }
-        Optional<BuiltLayer> borrowed = borrowed(planned, title);
-        return borrowed.isPresent() ? borrowed.get() : assembled(planned, title);
+        BuiltLayer built = layer.isPresent() ? layer.get() : assembled(planned, title);
+        known.put(key(planned), built);
+        return built;
     }
 
     /** What another machine's build gave; its bytes come when somebody asks. */

@@ -1,5 +1,6 @@
 package dev.drydock.build;
 
+import dev.drydock.archive.Contents;
 import dev.drydock.archive.Entry;
 import dev.drydock.archive.Limits;
 import dev.drydock.archive.Member;
@@ -15,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -57,6 +60,45 @@ record Piece(String title, Path file, Digest digest, long size, List<Member> mem
         } catch (IOException e) {
             in.close();
             throw e;
+        }
+    }
+
+    /**
+     * Hands on its entries, directories first. What is read was checked if {@link #intact} was asked before.
+     *
+     * @param wanted by path; of a hard link, what it leads to must be wanted too
+     */
+    void writeTo(Contents contents, Predicate<String> wanted) throws IOException {
+        if (members.stream().noneMatch(member -> wanted.test(member.entry().path()))) {
+            return;
+        }
+        for (Member member : members) {
+            Entry entry = member.entry();
+            if (entry.kind() == Entry.Kind.DIRECTORY && wanted.test(entry.path())) {
+                contents.directory(entry.path(), entry.mode(), member.owner());
+            }
+        }
+        try (TarReader tar = open()) {
+            for (Optional<Entry> next = tar.next(); next.isPresent(); next = tar.next()) {
+                Entry entry = next.get();
+                if (wanted.test(entry.path())) {
+                    write(entry, tar.content(), contents, wanted);
+                }
+            }
+        }
+    }
+
+    private static void write(Entry entry, InputStream content, Contents contents, Predicate<String> wanted)
+            throws IOException {
+        switch (entry.kind()) {
+            case FILE -> contents.file(entry.path(), entry.mode(), entry.size(), content);
+            case DIRECTORY -> contents.directory(entry.path(), entry.mode());
+            case SYMLINK -> contents.symlink(entry.path(), entry.link());
+            case HARDLINK -> {
+                if (wanted.test(entry.link())) {
+                    contents.hardlink(entry.path(), entry.link());
+                }
+            }
         }
     }
 

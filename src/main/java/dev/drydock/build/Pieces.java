@@ -15,9 +15,11 @@ import dev.drydock.store.Cache;
 import dev.drydock.store.Shareable;
 import dev.drydock.store.SharedCache;
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +43,10 @@ import java.util.stream.Collectors;
 final class Pieces implements Workshop, AutoCloseable {
     /** Raised when the same members are compressed or kept differently. */
     private static final String FORMAT = "piece 2";
-    /** From here to 9, images become a third of a per cent smaller, and everything takes two to three times as long to compress. */
-    private static final int LEVEL = 7;
+    /** From here to 9, images become half a per cent smaller, and everything takes three times as long to compress. */
+    private static final int LEVEL = 6;
+    /** For what no image holds. */
+    private static final int UNSHIPPED_LEVEL = 1;
 
     /** Of whatever is made of pieces: others have other bytes. */
     static final String FORM = FORMAT + " " + LEVEL;
@@ -63,6 +67,7 @@ final class Pieces implements Workshop, AutoCloseable {
 
     private final Map<Digest, CompletableFuture<Optional<Borrowing.Lent>>> lent = new ConcurrentHashMap<>();
     private final Map<Digest, CompletableFuture<Path>> trees = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Closeable>> shared = new ConcurrentHashMap<>();
     private final Map<Input, Digest> keys = new IdentityHashMap<>();
     private final KeptTrees keptTrees;
 
@@ -230,20 +235,20 @@ final class Pieces implements Workshop, AutoCloseable {
     }
 
     @Override
-    public Path tree(List<Input> inputs) throws IOException {
-        Digest key = Digest.of(inputs.stream().map(this::key).map(Digest::hex).collect(Collectors.joining("\n")));
-        return Joining.once(trees, key, () -> {
-            Path root = Files.createTempDirectory(cache.scratch(), "tree");
-            for (Input input : inputs) {
-                if (input.artifacts().isEmpty()) {
-                    // The app's own files: as quickly written as taken out of a piece, and nobody need wait for that.
-                    input.write(this, new Unpacking(root));
-                } else {
-                    Unpacking.into(root, List.of(checked(input)), path -> true);
-                }
+    public void contents(List<Input> inputs, Contents contents) throws IOException {
+        for (Input input : inputs) {
+            if (input.artifacts().isEmpty()) {
+                // The app's own files: as quickly written as taken out of a piece, and nobody need wait for that.
+                input.write(this, contents);
+            } else {
+                checked(input).writeTo(contents, path -> true);
             }
-            return root;
-        });
+        }
+    }
+
+    @Override
+    public <T extends Closeable> T shared(Class<T> type, String key, Opening<T> opening) throws IOException {
+        return type.cast(Joining.once(shared, type.getName() + " " + key, opening::open));
     }
 
     /** The piece with its bytes checked; made again where they are not what they were. */
@@ -261,18 +266,17 @@ final class Pieces implements Workshop, AutoCloseable {
     }
 
     @Override
-    public Path tree(List<Input> inputs, String purpose, Predicate<String> wanted) throws IOException {
+    public Path tree(List<Input> inputs, String purpose, Predicate<String> wanted, Finish finish) throws IOException {
         Digest key = Digest.of(
                 inputs.stream().map(this::key).map(Digest::hex).collect(Collectors.joining("\n")) + "\n" + purpose);
         return Joining.once(
                 trees,
                 key,
                 () -> keptTrees.tree(key, root -> {
-                    List<Piece> pieces = new ArrayList<>();
                     for (Input input : inputs) {
-                        pieces.add(own(input));
+                        own(input).writeTo(new Unpacking(root), wanted);
                     }
-                    Unpacking.into(root, pieces, wanted);
+                    finish.finish(root);
                 }));
     }
 
@@ -352,7 +356,7 @@ final class Pieces implements Workshop, AutoCloseable {
         try (Progress.Task task = progress.start(Progress.Kind.MAKE, input.title(), 0);
                 OutputStream file = new DigestOutputStream(
                         new BufferedOutputStream(Files.newOutputStream(working), 1 << 16), hash);
-                GzipMember gzip = compressing(file)) {
+                GzipMember gzip = new GzipMember(file, input.isShipped() ? LEVEL : UNSHIPPED_LEVEL, compressors)) {
             writer = new PieceWriter(gzip, modified, cache.scratch());
             content.write(writer);
         }
@@ -367,8 +371,19 @@ final class Pieces implements Workshop, AutoCloseable {
 
     @Override
     public void close() {
+        shared.values().forEach(Pieces::close);
         makers.shutdownNow();
         compressors.shutdownNow();
         fetchers.shutdownNow();
+    }
+
+    private static void close(CompletableFuture<Closeable> opened) {
+        if (opened.isDone() && !opened.isCompletedExceptionally()) {
+            try {
+                opened.join().close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -1,18 +1,13 @@
 package dev.drydock.build;
 
 import dev.drydock.archive.Contents;
-import dev.drydock.archive.Entry;
 import dev.drydock.archive.Member;
-import dev.drydock.archive.TarReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Unpacks pieces into a directory of this machine, as an image would have them, for what must be run or looked at there. */
 final class Unpacking implements Contents {
@@ -20,41 +15,6 @@ final class Unpacking implements Contents {
 
     Unpacking(Path root) {
         this.root = root;
-    }
-
-    /** @param wanted by path; of a hard link, what it leads to must be wanted too */
-    static void into(Path root, List<Piece> pieces, Predicate<String> wanted) throws IOException {
-        Unpacking unpacking = new Unpacking(root);
-        for (Piece piece : pieces) {
-            if (piece.members().stream()
-                    .noneMatch(member -> wanted.test(member.entry().path()))) {
-                continue;
-            }
-            for (Member member : piece.members()) {
-                if (member.entry().kind() == Entry.Kind.DIRECTORY
-                        && wanted.test(member.entry().path())) {
-                    unpacking.directory(member.entry().path(), 0755);
-                }
-            }
-            try (TarReader tar = piece.open()) {
-                for (Optional<Entry> next = tar.next(); next.isPresent(); next = tar.next()) {
-                    Entry entry = next.get();
-                    if (wanted.test(entry.path())
-                            && (entry.kind() != Entry.Kind.HARDLINK || wanted.test(entry.link()))) {
-                        unpacking.write(entry, tar.content());
-                    }
-                }
-            }
-        }
-    }
-
-    private void write(Entry entry, InputStream content) throws IOException {
-        switch (entry.kind()) {
-            case FILE -> file(entry.path(), entry.mode(), entry.size(), content);
-            case DIRECTORY -> directory(entry.path(), entry.mode());
-            case SYMLINK -> symlink(entry.path(), entry.link());
-            case HARDLINK -> hardlink(entry.path(), entry.link());
-        }
     }
 
     /** Whoever runs this owns all of it, so that it can be removed again. */

@@ -26,4 +26,9 @@ public interface Input {
     List<Artifact> artifacts();
 
     void write(Workshop workshop, Contents contents) throws IOException;
+
+    /** Whether images hold it. What only helps to make others is compressed in no time, and is larger for it. */
+    default boolean isShipped() {
+        return true;
+    }
 }

@@ -2,6 +2,9 @@ package dev.drydock.python;
 
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.Platform;
+import dev.drydock.plan.Input;
+import dev.drydock.plan.Workshop;
+import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,10 +20,12 @@ import java.util.stream.Collectors;
 
 /** The Python of an unpacked image tree, run on this machine by the tree's own loader: no root, no chroot. */
 final class Interpreter {
-    /** For one piece; the standard library takes a second or two. */
+    /** To end, once nothing is left to do. */
     private static final long MINUTES = 10;
     /** Raised with every change of {@link #needs}. */
-    static final String PURPOSE = "compiling Python 2";
+    private static final String PURPOSE = "compiling Python 3";
+    /** In the root of the tree, and without its extension. */
+    private static final String SCRIPT_NAME = "compile";
 
     private static final String SCRIPT = script();
     /** Of the compiler: part of every key. */
@@ -40,7 +45,7 @@ final class Interpreter {
      * What a Python reads that runs the compiler, whose modules are builtin or frozen: itself, its loader and libraries, the file by which
      * it knows its library, and the encodings that sources may be in. All of it is looked at by each build.
      */
-    static boolean needs(String path) {
+    private static boolean needs(String path) {
         int slash = path.lastIndexOf('/');
         String name = path.substring(slash + 1);
         String folder = slash < 0 ? "" : path.substring(0, slash);
@@ -52,7 +57,7 @@ final class Interpreter {
     }
 
     /** Before its first program, the JDK looks for a logger on the whole class path. */
-    static void prepare() {
+    static void load() {
         System.getLogger(ProcessBuilder.class.getName());
     }
 
@@ -64,29 +69,44 @@ final class Interpreter {
         }
     }
 
-    void compile(Path target, List<Path> arguments, String title) throws IOException {
-        Path folder = Objects.requireNonNull(target.getParent());
-        Path script = Files.createTempFile(folder, "compile", ".py");
-        Files.writeString(script, SCRIPT);
-        Path log = Files.createTempFile(folder, "compile", ".log");
-        ProcessBuilder builder = new ProcessBuilder(command(script, arguments))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .redirectInput(Path.of("/dev/null").toFile())
-                .directory(target.toFile());
-        builder.environment().clear();
-        builder.environment().putAll(environment());
-        int exit = run(builder);
+    /** The tree of a Python that runs the compiler. */
+    static Interpreter in(Workshop workshop, List<Input> inputs, PythonRuntime runtime, Platform platform)
+            throws IOException {
+        Path tree = workshop.tree(inputs, PURPOSE + " " + SCRIPT_DIGEST, Interpreter::needs, root -> new Interpreter(
+                        root, runtime, platform)
+                .prepare(workshop.scratch()));
+        return new Interpreter(tree, runtime, platform);
+    }
+
+    /** What it reads at each start is compiled once: that takes as long as all else in a start. */
+    private void prepare(Path scratch) throws IOException {
+        Path source = tree.resolve(SCRIPT_NAME + ".py");
+        Files.writeString(source, SCRIPT);
+        Path log = scratch.resolve("prepare.log");
+        Process process = start(log, source, "prepare", tree.toString());
+        process.getOutputStream().close();
+        int exit = ended(process);
         if (exit != 0) {
-            throw Problem.input("python/byte-code", "cannot make the " + title)
-                    .because(runtime.program() + " of " + platform + " ended with " + exit + ": " + lastLine(log))
-                    .help("leave it out with `byte-code = false` in drydock.toml")
-                    .exception();
+            throw failed("its compiler", exit, log);
         }
     }
 
-    private static int run(ProcessBuilder builder) throws IOException {
-        Process process = builder.start();
+    /** Starts the compiler, which reads requests and writes answers. @param log for what it says besides */
+    Process start(Path log) throws IOException {
+        return start(log, tree.resolve(SCRIPT_NAME + ".pyc"));
+    }
+
+    private Process start(Path log, Path script, String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(script, List.of(arguments)))
+                .redirectError(log.toFile())
+                .directory(tree.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment());
+        return builder.start();
+    }
+
+    /** Waits for the end. @return the exit code */
+    static int ended(Process process) throws IOException {
         try {
             if (process.waitFor(MINUTES, TimeUnit.MINUTES)) {
                 return process.exitValue();
@@ -100,8 +120,16 @@ final class Interpreter {
         }
     }
 
+    /** @param what could not be made */
+    DrydockException failed(String what, int exit, Path log) throws IOException {
+        return Problem.input("python/byte-code", "cannot make " + what)
+                .because(runtime.program() + " of " + platform + " ended with " + exit + ": " + lastLine(log))
+                .help("leave byte code out with `byte-code = false` in drydock.toml")
+                .exception();
+    }
+
     /** The loader is asked by its own name, so that nothing is read from this machine's library directories. */
-    private List<String> command(Path script, List<Path> arguments) {
+    private List<String> command(Path script, List<String> arguments) {
         String libraries = List.of("usr/lib/" + platform.multiarch(), "lib/" + platform.multiarch(), "usr/lib").stream()
                 .map(path -> tree.resolve(path).toString())
                 .collect(Collectors.joining(":"));
@@ -117,7 +145,7 @@ final class Interpreter {
                 "-S",
                 "-B",
                 script.toString()));
-        arguments.forEach(argument -> command.add(argument.toString()));
+        command.addAll(arguments);
         return command;
     }
 

@@ -56,7 +56,7 @@ final class PythonPlan {
                 target.variant() == Variant.BASE ? List.of() : List.of(PythonRecipe.links(runtime, target));
         Set<String> direct = direct();
         List<Input> dependencies = new ArrayList<>();
-        List<Input> codes = new ArrayList<>();
+        List<ByteCodeInput> codes = new ArrayList<>();
         for (Artifact.Wheel wheel : locked.artifacts(Artifact.Wheel.class)) {
             Input input = new WheelInput(wheel, layout, direct.contains(wheel.name()));
             dependencies.add(input);
@@ -66,10 +66,10 @@ final class PythonPlan {
         }
         // What is compiled of the library depends on who uses it, so it lies with them and leaves the runtime the same
         // for all.
-        if (byteCode && !dependencies.isEmpty() && !debian.isEmpty()) {
-            codes.add(compiled(debian, List.copyOf(dependencies), "byte code of the standard library"));
-        }
         dependencies.addAll(codes);
+        if (!codes.isEmpty() && !debian.isEmpty()) {
+            dependencies.add(new LibraryCodeInput(compiled(debian, "byte code of all the library", false), codes));
+        }
         return new Parts(
                 runtimeInputs,
                 dependencies,
@@ -123,12 +123,12 @@ final class PythonPlan {
         return direct;
     }
 
-    private Input compiled(List<Input> sources, String title) {
-        return compiled(sources, List.of(), title);
+    private ByteCodeInput compiled(List<Input> sources, String title) {
+        return compiled(sources, title, true);
     }
 
-    private Input compiled(List<Input> sources, List<Input> users, String title) {
-        return new ByteCodeInput(tools, sources, users, runtime, Platform.host(), title);
+    private ByteCodeInput compiled(List<Input> sources, String title, boolean shipped) {
+        return new ByteCodeInput(tools, sources, runtime, Platform.host(), title, shipped);
     }
 
     private SortedMap<String, String> env() throws IOException {

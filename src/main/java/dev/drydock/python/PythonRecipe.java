@@ -66,7 +66,7 @@ public final class PythonRecipe implements Recipe {
 
     @Override
     public void prepare() {
-        Interpreter.prepare();
+        Interpreter.load();
     }
 
     @Override

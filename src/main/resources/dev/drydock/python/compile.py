@@ -1,21 +1,196 @@
-"""Compiles Python sources to unchecked hash-based byte code (PEP 552), for an image.
+"""Compiles Python sources to unchecked hash-based byte code (PEP 552), for an image, in a process that is asked again and again.
 
-Arguments: the root of the sources, the directory to write to, a file that lists paths relative to the root, one a line; and, where the
-sources are the standard library, the root of those who use it with a list of theirs: only what they import is compiled then, and what that
-imports in turn when it is loaded.
-Each path becomes <path's folder>/__pycache__/<name>.<cache tag>.pyc below the second. Sources that do not compile are
-left out: packages ship templates and tests in the Python of other versions. Only builtin and frozen modules are used, and each
-source is compiled under its path in the image, so that nothing of this machine is in what is written.
+Requests come on standard input, answers go to standard output; both are a line of words, and then as many bytes as it says:
+
+    compile PATH-BYTES SOURCE-BYTES     the path in the image, the source; the answer is BYTES and the byte code, or -1 where it does not compile
+    module ROLE PATH-BYTES CODE-BYTES   the path of a source and its byte code; ROLE is library or user; no answer
+    reached                             the answer is BYTES and lines of paths: those of the library that are loaded where a package of the
+                                        users is imported or run. All modules are forgotten then
+
+Sources that do not compile are left out: packages ship templates and tests in the Python of other versions. Only builtin and frozen modules are
+used, and each source is compiled under its path in the image, so that nothing of this machine is in what is written.
+
+With the arguments `prepare ROOT` it compiles, in an unpacked image, what it is started with itself.
 """
 import marshal
 import sys
 
 import _frozen_importlib_external
 import _imp
+import _signal
 import _warnings
 import posix
 
 MAGIC = _frozen_importlib_external.MAGIC_NUMBER
+KEY = int.from_bytes(MAGIC, "little")
+HEADER = 16  # bytes before the code: magic number, flags, hash of the source
+SECONDS = 600  # for one request: then the alarm ends this process
+# What the interpreter itself loads for any program that prints, reads JSON or logs.
+ALWAYS = ("encodings.utf_8", "encodings.ascii", "encodings.latin_1", "encodings.idna", "json", "logging", "site", "sysconfig", "traceback", "warnings")
+
+
+def compiled(source, name):
+    try:
+        code = compile(source, name, "exec", dont_inherit=True, optimize=0)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return None
+    # flags: hash-based, and not to be checked against the source
+    return MAGIC + (1).to_bytes(4, "little") + _imp.source_hash(KEY, source) + marshal.dumps(code)
+
+
+class Instructions:
+    """How this version's compiler writes imports, seen from what it makes of some."""
+
+    def __init__(self):
+        operations = compile("import a", "?", "exec").co_code[::2]
+        self.level, self.constant, self.imported = operations[1:4]
+        # the 257th name is the first whose number does not fit into a byte
+        many = compile("\n".join("n%d" % i for i in range(257)), "?", "exec").co_code[::2]
+        self.extended = many[1 + 2 * 256]
+        known = compile("from ..a import b", "?", "exec")
+        if list(self.imports(known, "x.y.z")) != ["x.y.a", "x.y.a.b"]:
+            raise RuntimeError("imports look different here")
+
+    def argument(self, operations, arguments, at):
+        """The argument of the instruction there, and where the one before it is."""
+        value = arguments[at]
+        shift = 8
+        at -= 1
+        while at >= 0 and operations[at] == self.extended:
+            value |= arguments[at] << shift
+            shift += 8
+            at -= 1
+        return value, at
+
+    def imports(self, code, package):
+        """Names that a module imports when it is loaded: not what its functions import when they are called."""
+        todo = [code]
+        while todo:
+            code = todo.pop()
+            operations, arguments = code.co_code[::2], code.co_code[1::2]
+            at = operations.find(self.imported)
+            while at >= 0:
+                name, before = self.argument(operations, arguments, at)
+                number, before = self.argument(operations, arguments, before)
+                names = code.co_consts[number]
+                level = self.argument(operations, arguments, before)[0]
+                if operations[before] == self.constant:
+                    level = code.co_consts[level]
+                yield from self.named(code.co_names[name], level, names, package)
+                at = operations.find(self.imported, at + 1)
+            # bodies of classes run at once; those of functions, which have fast locals (CO_OPTIMIZED), do not
+            for constant in code.co_consts:
+                if hasattr(constant, "co_code") and (not constant.co_flags & 1 or constant.co_name.startswith("<generic")):
+                    todo.append(constant)
+
+    @staticmethod
+    def named(module, level, names, package):
+        if names is None:
+            yield module
+            return
+        base = package.split(".")
+        base = base[: len(base) - level + 1] if level else []
+        name = ".".join(base + ([module] if module else []))
+        yield name
+        for each in names:
+            yield name + "." + each
+
+
+class Modules:
+    """Modules of a library and of its users, by name."""
+
+    def __init__(self):
+        self.library, self.users = {}, {}
+
+    def add(self, role, path, code):
+        name = path[:-3]
+        version = "python%d.%d/" % sys.version_info[:2]
+        if role == "library":
+            prefix, modules = "usr/lib/" + version, self.library
+        else:
+            prefix, modules = "usr/local/lib/" + version + "dist-packages/", self.users
+        if name.startswith(prefix):
+            name = name[len(prefix):].replace("/", ".")
+            modules[name[:-9] if name.endswith(".__init__") else name] = (path, code)
+
+    def reached(self):
+        try:
+            instructions = Instructions()
+        except (RuntimeError, LookupError):
+            return [path for path, _ in self.library.values()]
+        modules = {**self.users, **self.library}
+        todo = list(ALWAYS) + [name for name in self.users if "." not in name or name.endswith(".__main__")]
+        seen = set()
+        while todo:
+            name = todo.pop()
+            while name:
+                if name in modules and name not in seen:
+                    seen.add(name)
+                    path, code = modules[name]
+                    package = name if path.endswith("/__init__.py") else name.rpartition(".")[0]
+                    todo.extend(instructions.imports(marshal.loads(memoryview(code)[HEADER:]), package))
+                name = name.rpartition(".")[0]
+        return [self.library[name][0] for name in self.library if name in seen]
+
+
+def write(descriptor, content):
+    view = memoryview(content)
+    while view:
+        view = view[posix.write(descriptor, view):]
+
+
+def answer(content):
+    write(1, b"-1\n" if content is None else b"%d\n" % len(content) + content)
+
+
+class Requests:
+    def __init__(self):
+        self.rest = b""
+
+    def line(self):
+        """The next line's words; none at the end."""
+        while b"\n" not in self.rest:
+            part = posix.read(0, 1 << 16)
+            if not part:
+                return []
+            self.rest += part
+        line, _, self.rest = self.rest.partition(b"\n")
+        return line.decode("ascii").split()
+
+    def take(self, count):
+        parts = [self.rest[:count]]
+        self.rest = self.rest[count:]
+        missing = count - len(parts[0])
+        while missing:
+            part = posix.read(0, min(missing, 1 << 20))
+            if not part:
+                raise EOFError("a request ends early")
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+    def path(self, count):
+        return self.take(count).decode("utf-8", "surrogateescape")
+
+
+def serve():
+    requests = Requests()
+    modules = Modules()
+    while True:
+        words = requests.line()
+        if not words:
+            return
+        _signal.alarm(SECONDS)
+        if words[0] == "compile":
+            path = requests.path(int(words[1]))
+            answer(compiled(requests.take(int(words[2])), "/" + path))
+        elif words[0] == "module":
+            path = requests.path(int(words[2]))
+            modules.add(words[1], path, requests.take(int(words[3])))
+        else:
+            answer("\n".join(modules.reached()).encode("utf-8", "surrogateescape"))
+            modules = Modules()
+        _signal.alarm(0)
 
 
 def read(path):
@@ -31,121 +206,25 @@ def read(path):
         posix.close(descriptor)
 
 
-def write(path, content):
+def save(path, content):
     descriptor = posix.open(path, posix.O_WRONLY | posix.O_CREAT | posix.O_TRUNC | posix.O_CLOEXEC, 0o644)
     try:
-        view = memoryview(content)
-        while view:
-            view = view[posix.write(descriptor, view):]
+        write(descriptor, content)
     finally:
         posix.close(descriptor)
 
 
-def folders(path, made):
-    at = path.find("/")
-    while at >= 0:
-        folder = path[:at]
-        if folder and folder not in made:
-            made.add(folder)
-            try:
-                posix.mkdir(folder, 0o755)
-            except FileExistsError:
-                pass
-        at = path.find("/", at + 1)
+def prepare(root):
+    save(root + "/compile.pyc", compiled(read(root + "/compile.py"), "compile.py"))
+    folder = root + "/usr/lib/python%d.%d/encodings" % sys.version_info[:2]
+    posix.mkdir(folder + "/__pycache__", 0o755)
+    for name in ("__init__", "aliases", "utf_8"):
+        path = folder + "/" + name + ".py"
+        save(folder + "/__pycache__/" + name + "." + sys.implementation.cache_tag + ".pyc", compiled(read(path), path))
 
 
-def compiled(source, name, key):
-    try:
-        code = compile(source, name, "exec", dont_inherit=True, optimize=0)
-    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
-        return None
-    # flags: hash-based, and not to be checked against the source
-    return MAGIC + (1).to_bytes(4, "little") + _imp.source_hash(key, source) + marshal.dumps(code)
-
-
-AST = 0x400  # ast.PyCF_ONLY_AST, without importing ast
-# What the interpreter itself loads for any program that prints, reads JSON or logs.
-ALWAYS = ("encodings.utf_8", "encodings.ascii", "encodings.latin_1", "encodings.idna", "json", "logging", "site", "sysconfig", "traceback", "warnings")
-
-
-def imports(source, package):
-    """Names that a module imports when it is loaded: not what its functions import when they are called."""
-    try:
-        todo = [compile(source, "?", "exec", AST, dont_inherit=True)]
-    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
-        return
-    while todo:
-        node = todo.pop()
-        kind = type(node).__name__
-        if kind == "Import":
-            for alias in node.names:
-                yield alias.name
-        elif kind == "ImportFrom":
-            base = package.split(".")
-            base = base[: len(base) - node.level + 1] if node.level else []
-            name = ".".join(base + ([node.module] if node.module else []))
-            yield name
-            for alias in node.names:
-                yield name + "." + alias.name
-        elif kind not in ("FunctionDef", "AsyncFunctionDef", "Lambda"):
-            for field in node._fields:
-                value = getattr(node, field, None)
-                for child in value if isinstance(value, list) else (value,):
-                    if hasattr(child, "_fields"):
-                        todo.append(child)
-
-
-def modules_of(root, lines, prefix):
-    """Where each module below the prefix is: name to root and path."""
-    modules = {}
-    for line in lines:
-        if line.startswith(prefix):
-            name = line[len(prefix):-3].replace("/", ".")
-            modules[name[:-9] if name.endswith(".__init__") else name] = (root, line)
-    return modules
-
-
-def reached(root, lines, users, user_lines):
-    """Those of the library's paths that are loaded where a package of the users is imported or run, in their order."""
-    version = "%d.%d" % sys.version_info[:2]
-    library = modules_of(root, lines, "usr/lib/python" + version + "/")
-    packages = modules_of(users, user_lines, "usr/local/lib/python" + version + "/dist-packages/")
-    modules = {**packages, **library}
-    todo = list(ALWAYS) + [name for name in packages if "." not in name or name.endswith(".__main__")]
-    seen = set()
-    while todo:
-        name = todo.pop()
-        while name:
-            if name in modules and name not in seen:
-                seen.add(name)
-                place, line = modules[name]
-                package = name if line.endswith("/__init__.py") else name.rpartition(".")[0]
-                todo.extend(imports(read(place + "/" + line), package))
-            name = name.rpartition(".")[0]
-    wanted = {library[name][1] for name in seen if name in library}
-    return [line for line in lines if line in wanted]
-
-
-def listed(listing):
-    return [line for line in read(listing).decode("utf-8", "surrogateescape").split("\n") if line]
-
-
-def main(root, target, listing, users="", user_listing=""):
-    _warnings.filters[:] = [("ignore", None, Warning, None, 0)]
-    key = int.from_bytes(MAGIC, "little")
-    tag = sys.implementation.cache_tag
-    made = set()
-    lines = listed(listing)
-    if users:
-        lines = reached(root, lines, users, listed(user_listing))
-    for line in lines:
-        code = compiled(read(root + "/" + line), "/" + line, key)
-        if code is None:
-            continue
-        folder, _, name = line.rpartition("/")
-        path = target + "/" + folder + "/__pycache__/" + name[:-3] + "." + tag + ".pyc"
-        folders(path, made)
-        write(path, code)
-
-
-main(*sys.argv[1:])
+_warnings.filters[:] = [("ignore", None, Warning, None, 0)]
+if sys.argv[1:2] == ["prepare"]:
+    prepare(sys.argv[2])
+else:
+    serve()

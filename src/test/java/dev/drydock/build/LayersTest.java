@@ -362,6 +362,10 @@ class LayersTest {
         assertThat(directory.resolve("cache/layers-1")).doesNotExist();
     }
 
+    private static Path tree(Pieces pieces, List<Input> inputs) throws IOException {
+        return pieces.tree(inputs, "all of it", path -> true, root -> Files.writeString(root.resolve("last"), "touch"));
+    }
+
     @Test
     void unpackedAsAnImageHasIt() throws IOException {
         List<Input> inputs = List.of(
@@ -375,17 +379,18 @@ class LayersTest {
                                 new Item.Folder("tmp", 01777, 0))),
                 new FilesInput("two", List.of(new Item.Text("etc/a", 0644, "second"), new Item.Link("etc/b", "a"))));
         List<String> seen = run("cache", 2, (layers, pieces, cache) -> {
-            Path root = pieces.tree(inputs);
-            assertThat(pieces.tree(inputs)).isEqualTo(root);
+            Path root = tree(pieces, inputs);
+            assertThat(tree(pieces, inputs)).isEqualTo(root);
             return List.of(
                     Files.readString(root.resolve("etc/absolute")),
                     Files.readString(root.resolve("etc/relative")),
                     Files.readString(root.resolve("etc/b")),
+                    Files.readString(root.resolve("last")),
                     Boolean.toString(Files.isExecutable(root.resolve("usr/bin/run"))),
                     Boolean.toString(Files.isExecutable(root.resolve("etc/a"))),
                     Boolean.toString(Files.isDirectory(root.resolve("tmp"))));
         });
-        assertThat(seen).containsExactly("#!", "second", "second", "true", "false", "true");
+        assertThat(seen).containsExactly("#!", "second", "second", "touch", "true", "false", "true");
     }
 
     @Test
@@ -395,7 +400,7 @@ class LayersTest {
             List<Input> inputs = List.of(
                     new FilesInput("one", List.of(new Item.Link("link", target), new Item.Folder("etc", 0755, 0))),
                     new FilesInput("two", List.of(new Item.Text("link/file", 0644, "x"))));
-            assertThatThrownBy(() -> run("cache", 2, (layers, pieces, cache) -> pieces.tree(inputs)))
+            assertThatThrownBy(() -> run("cache", 2, (layers, pieces, cache) -> tree(pieces, inputs)))
                     .isInstanceOf(IOException.class)
                     .hasMessage("`link/file` leads through the link `link`");
         }

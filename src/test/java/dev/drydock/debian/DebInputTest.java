@@ -7,7 +7,7 @@ import dev.drydock.archive.Contents;
 import dev.drydock.lock.Artifact;
 import dev.drydock.lock.Variant;
 import dev.drydock.oci.Digest;
-import dev.drydock.plan.Input;
+import dev.drydock.plan.FilesOnly;
 import dev.drydock.plan.Workshop;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,15 +58,10 @@ class DebInputTest {
 
     private List<String> written(String name, Variant variant, byte[] deb, List<String> kept) throws IOException {
         Path file = Files.write(directory.resolve(name + ".deb"), deb);
-        Workshop workshop = new Workshop() {
+        Workshop workshop = new FilesOnly() {
             @Override
             public Path file(Artifact artifact) {
                 return file;
-            }
-
-            @Override
-            public Path tree(List<Input> inputs) {
-                throw new UnsupportedOperationException("no tree");
             }
 
             @Override

@@ -2,16 +2,14 @@ package dev.drydock.debian;
 
 import dev.drydock.fetch.Sources;
 import dev.drydock.lock.Artifact;
-import dev.drydock.plan.Input;
-import dev.drydock.plan.Workshop;
+import dev.drydock.plan.FilesOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.OptionalLong;
 
 /** Fetches packages where the archive says they are. */
-record FetchingWorkshop(Sources sources) implements Workshop {
+record FetchingWorkshop(Sources sources) implements FilesOnly {
     @Override
     public Path file(Artifact artifact) throws IOException {
         return sources.fetcher()
@@ -20,11 +18,6 @@ record FetchingWorkshop(Sources sources) implements Workshop {
                         artifact.integrity(),
                         OptionalLong.of(artifact.size()),
                         () -> DebianArchive.locate((Artifact.Deb) artifact, sources));
-    }
-
-    @Override
-    public Path tree(List<Input> inputs) {
-        throw new UnsupportedOperationException("packages need no tree");
     }
 
     @Override

@@ -13,10 +13,10 @@ import dev.drydock.lock.LockedTarget;
 import dev.drydock.lock.Target;
 import dev.drydock.mirrors.Mirrors;
 import dev.drydock.oci.Digest;
+import dev.drydock.plan.FilesOnly;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Parts;
 import dev.drydock.plan.Resolution;
-import dev.drydock.plan.Workshop;
 import dev.drydock.progress.Progress;
 import dev.drydock.store.Cache;
 import java.io.IOException;
@@ -33,7 +33,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What a build does with the recipe, without layers: detect, resolve, plan, lay out. */
-final class Bench implements Workshop, AutoCloseable {
+final class Bench implements FilesOnly, AutoCloseable {
     static final Clock TODAY = Clock.fixed(Instant.parse("2026-11-24T00:00:00Z"), ZoneOffset.UTC);
 
     final NodeRecipe recipe = new NodeRecipe(TODAY);
@@ -115,13 +115,6 @@ final class Bench implements Workshop, AutoCloseable {
                         artifact.integrity(),
                         OptionalLong.of(artifact.size()),
                         () -> recipe.locate(artifact, sources));
-    }
-
-    @Override
-    public Path tree(List<Input> inputs) throws IOException {
-        Path root = Files.createTempDirectory(work, "tree");
-        lay(inputs, root);
-        return root;
     }
 
     @Override

@@ -23,14 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InputsTest {
-    private static final Workshop NONE = new Workshop() {
+    private static final Workshop NONE = new FilesOnly() {
         @Override
         public Path file(Artifact artifact) throws IOException {
-            throw new IOException("not to be asked");
-        }
-
-        @Override
-        public Path tree(List<Input> inputs) throws IOException {
             throw new IOException("not to be asked");
         }
 

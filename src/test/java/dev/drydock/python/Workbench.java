@@ -7,6 +7,7 @@ import dev.drydock.fetch.Fetcher;
 import dev.drydock.lock.Artifact;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Workshop;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Writes inputs into directories of a test, as the build would into layers. */
@@ -53,12 +55,23 @@ final class Workbench implements Workshop {
     }
 
     @Override
-    public Path tree(List<Input> inputs) throws IOException {
-        Path root = Files.createTempDirectory(scratch, "tree");
+    public void contents(List<Input> inputs, Contents contents) throws IOException {
         for (Input input : inputs) {
-            input.write(this, new Written(root));
+            input.write(this, contents);
         }
+    }
+
+    @Override
+    public Path tree(List<Input> inputs, String purpose, Predicate<String> wanted, Finish finish) throws IOException {
+        Path root = Files.createTempDirectory(scratch, "tree");
+        contents(inputs, new Written(root));
+        finish.finish(root);
         return root;
+    }
+
+    @Override
+    public <T extends Closeable> T shared(Class<T> type, String key, Opening<T> opening) throws IOException {
+        return opening.open();
     }
 
     @Override
