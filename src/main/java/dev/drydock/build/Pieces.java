@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -181,8 +182,31 @@ final class Pieces implements Workshop, AutoCloseable {
                 return cached.get();
             }
             Optional<Borrowing.Lent> borrowed = borrowing.isTrusted() ? lent(input) : Optional.empty();
-            return borrowed.isPresent() ? borrowed.get().piece() : make(input);
+            return borrowed.isPresent() ? borrowed.get().piece() : settled(input);
         });
+    }
+
+    private Piece settled(Input input) throws IOException {
+        Input settled = input.settled(this);
+        if (settled.equals(input)) {
+            return make(input);
+        }
+        Piece piece = checked(settled);
+        Digest key = key(input);
+        keepAlso(piece.file(), gzip(key));
+        keepAlso(list(key(settled)), list(key));
+        return new Piece(input.title(), gzip(key), piece.digest(), piece.size(), piece.members());
+    }
+
+    /** Under another name: its bytes are there once. */
+    private void keepAlso(Path file, Path name) throws IOException {
+        Path other = Files.createTempDirectory(cache.scratch(), "also").resolve("file");
+        try {
+            Files.createLink(other, file);
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Files.copy(file, other);
+        }
+        cache.move(other, name);
     }
 
     private Optional<Borrowing.Lent> lent(Input input) throws IOException {

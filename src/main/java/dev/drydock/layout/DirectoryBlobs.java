@@ -72,7 +72,7 @@ final class DirectoryBlobs extends BlobSource {
         // Ctrl-C ends the process without coming to the end of this.
         file.toFile().deleteOnExit();
         try {
-            try (InputStream in = new VerifiedStream(source.open(), descriptor, () -> {});
+            try (InputStream in = VerifiedStream.of(source.open(), descriptor);
                     FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 java.io.OutputStream stream = java.nio.channels.Channels.newOutputStream(out);
                 byte[] buffer = new byte[1 << 16];

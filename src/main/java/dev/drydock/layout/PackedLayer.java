@@ -22,6 +22,6 @@ public record PackedLayer(Descriptor descriptor, Digest diffId, String title, So
 
     /** The bytes, compressed or not as the media type says; throws before the end where they are not what they should be. */
     public InputStream open() throws IOException {
-        return new VerifiedStream(source.open(), descriptor, () -> {});
+        return VerifiedStream.of(source.open(), descriptor);
     }
 }

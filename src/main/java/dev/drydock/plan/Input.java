@@ -27,6 +27,14 @@ public interface Input {
 
     void write(Workshop workshop, Contents contents) throws IOException;
 
+    /**
+     * What is made in its place, where only other inputs, once they are made, tell what that is: then what changed nothing is not made again.
+     * Whatever the key of the other covers, this one's covers too.
+     */
+    default Input settled(Workshop workshop) throws IOException {
+        return this;
+    }
+
     /** Whether images hold it. What only helps to make others is compressed in no time, and is larger for it. */
     default boolean isShipped() {
         return true;

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A Python that compiles one source after another, and knows what modules import. A talk over two pipes, whose form {@code compile.py} says; one thread at a
@@ -19,6 +20,8 @@ import java.util.Optional;
 final class Compiler implements Closeable {
     /** Longer than any answer's head. */
     private static final int MOST_DIGITS = 16;
+
+    private static final Pattern WORDS = Pattern.compile(" ");
 
     private final Interpreter interpreter;
     private final Process process;
@@ -40,60 +43,32 @@ final class Compiler implements Closeable {
         return new Compiler(interpreter, interpreter.start(log), log);
     }
 
-    /** Whose part a module is. */
-    enum Role {
-        LIBRARY("library"),
-        USER("user");
-
-        private final String word;
-
-        Role(String word) {
-            this.word = word;
-        }
-    }
-
     /** @param path in the image @return the whole {@code .pyc} file; empty where the source does not compile with this version */
     Optional<byte[]> compiled(String path, byte[] source) throws IOException {
-        return asked(() -> {
-            byte[] name = path.getBytes(StandardCharsets.UTF_8);
-            head("compile " + name.length + " " + source.length);
-            requests.write(name);
-            requests.write(source);
-            return answer();
-        });
+        return asked("compile", path, source);
     }
 
-    /** Tells of a module. @param path of its source, in the image @param code the whole {@code .pyc} file */
-    void module(Role role, String path, byte[] code) throws IOException {
-        Optional<byte[]> unused = asked(() -> {
-            byte[] name = path.getBytes(StandardCharsets.UTF_8);
-            head("module " + role.word + " " + name.length + " " + code.length);
-            requests.write(name);
-            requests.write(code);
-            return Optional.empty();
-        });
+    /**
+     * What a module imports when it is loaded: full names, with those that may be modules or else something in one.
+     *
+     * @param packageName of the package that it is in, or is
+     * @param code the whole {@code .pyc} file
+     * @return empty where this version's byte code cannot be read
+     */
+    Optional<List<String>> imports(String packageName, byte[] code) throws IOException {
+        return asked("imports", packageName, code)
+                .map(names -> List.of(WORDS.split(new String(names, StandardCharsets.UTF_8))));
     }
 
-    /** Paths of those of the library's modules that are loaded where a package of the users is imported. All are forgotten then. */
-    List<String> reached() throws IOException {
-        byte[] paths = asked(() -> {
-                    head("reached");
-                    return answer();
-                })
-                .orElseThrow(() -> new IOException("no answer to what is reached"));
-        return new String(paths, StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> !line.isEmpty())
-                .toList();
-    }
-
-    private interface Talk {
-        Optional<byte[]> talk() throws IOException;
-    }
-
-    private Optional<byte[]> asked(Talk talk) throws IOException {
+    private Optional<byte[]> asked(String word, String name, byte[] content) throws IOException {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        String head = word + " " + bytes.length + " " + content.length + "\n";
         try {
-            return talk.talk();
+            requests.write(head.getBytes(StandardCharsets.US_ASCII));
+            requests.write(bytes);
+            requests.write(content);
+            requests.flush();
+            return answer();
         } catch (IOException e) {
             // A broken pipe says nothing; how the other end ended does.
             process.getOutputStream().close();
@@ -101,13 +76,7 @@ final class Compiler implements Closeable {
         }
     }
 
-    private void head(String words) throws IOException {
-        requests.write(words.getBytes(StandardCharsets.US_ASCII));
-        requests.write('\n');
-    }
-
     private Optional<byte[]> answer() throws IOException {
-        requests.flush();
         StringBuilder head = new StringBuilder();
         for (int c = answers.read(); c != '\n'; c = answers.read()) {
             if (c < 0 || head.length() == MOST_DIGITS) {

@@ -5,30 +5,26 @@ import dev.drydock.lock.Artifact;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Workshop;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * Byte code of the standard library: that of the modules that its users load when they are imported, and that those load in turn. All of the library is compiled
  * once for a Python; which of it an app needs is seen from byte code, which is read many times faster than sources.
  *
- * @param library byte code of all of it
- * @param users byte code of the packages that are installed
+ * @param library what is imported in byte code of all of it
+ * @param users what is imported in byte code of the packages that are installed
  */
-record LibraryCodeInput(ByteCodeInput library, List<ByteCodeInput> users) implements Input {
-    /** Raised with every change of what is written. */
-    private static final String FORMAT = "library code 1";
-
+record LibraryCodeInput(ImportsInput library, List<ImportsInput> users) implements Input {
     LibraryCodeInput {
         users = List.copyOf(users);
     }
 
     @Override
     public String key() {
-        return FORMAT + " library=" + ByteCodeInput.digest(List.of(library)) + " users=" + ByteCodeInput.digest(users);
+        return "library code library=" + ByteCodeInput.digest(List.of(library)) + " users="
+                + ByteCodeInput.digest(users);
     }
 
     @Override
@@ -44,27 +40,22 @@ record LibraryCodeInput(ByteCodeInput library, List<ByteCodeInput> users) implem
     }
 
     @Override
-    public void write(Workshop workshop, Contents contents) throws IOException {
-        SourcePaths paths = library.paths();
-        SortedMap<String, byte[]> code = new TreeMap<>();
-        library.compilers(workshop).use(compiler -> {
-            RegularFiles used = (path, size, content) -> {
-                Optional<String> source = paths.source(path);
-                if (source.isPresent()) {
-                    compiler.module(Compiler.Role.USER, source.get(), content.readAllBytes());
-                }
-            };
-            workshop.contents(List.copyOf(users), used);
-            RegularFiles all = (path, size, content) -> {
-                byte[] bytes = content.readAllBytes();
-                compiler.module(Compiler.Role.LIBRARY, paths.source(path).orElseThrow(), bytes);
-                code.put(path, bytes);
-            };
-            workshop.contents(List.of(library), all);
-            code.keySet().retainAll(compiler.reached().stream().map(paths::code).toList());
-        });
-        for (var module : code.entrySet()) {
-            contents.file(module.getKey(), 0644, module.getValue());
+    public Input settled(Workshop workshop) throws IOException {
+        List<Imports> imports = new ArrayList<>();
+        for (ImportsInput user : users) {
+            imports.add(user.read(workshop));
         }
+        SourcePaths paths = library.code().paths();
+        return new ChosenInput(
+                library.code(),
+                library.read(workshop).reached(imports).stream()
+                        .map(paths::code)
+                        .toList(),
+                title());
+    }
+
+    @Override
+    public void write(Workshop workshop, Contents contents) throws IOException {
+        settled(workshop).write(workshop, contents);
     }
 }

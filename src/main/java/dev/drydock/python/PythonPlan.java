@@ -68,7 +68,12 @@ final class PythonPlan {
         // for all.
         dependencies.addAll(codes);
         if (!codes.isEmpty() && !debian.isEmpty()) {
-            dependencies.add(new LibraryCodeInput(compiled(debian, "byte code of all the library", false), codes));
+            String library = "usr/lib/" + runtime.program() + "/";
+            dependencies.add(new LibraryCodeInput(
+                    new ImportsInput(compiled(debian, "byte code of all the standard library", false), library),
+                    codes.stream()
+                            .map(code -> new ImportsInput(code, layout.site() + "/"))
+                            .toList()));
         }
         return new Parts(
                 runtimeInputs,

@@ -100,8 +100,7 @@ public final class Copying {
         try (Progress.Task task = progress.start(Progress.Kind.WRITE, label, blob.size())) {
             for (int attempt = 0; ; attempt++) {
                 try {
-                    destination.upload(
-                            blob, () -> new VerifiedStream(source.open(blob), blob, () -> {}), task::advance);
+                    destination.upload(blob, () -> VerifiedStream.of(source.open(blob), blob), task::advance);
                     return;
                 } catch (DrydockException e) {
                     if (attempt >= DAMAGED_AGAIN || !Pulling.damaged(e)) {

@@ -3,9 +3,8 @@
 Requests come on standard input, answers go to standard output; both are a line of words, and then as many bytes as it says:
 
     compile PATH-BYTES SOURCE-BYTES     the path in the image, the source; the answer is BYTES and the byte code, or -1 where it does not compile
-    module ROLE PATH-BYTES CODE-BYTES   the path of a source and its byte code; ROLE is library or user; no answer
-    reached                             the answer is BYTES and lines of paths: those of the library that are loaded where a package of the
-                                        users is imported or run. All modules are forgotten then
+    imports PACKAGE-BYTES CODE-BYTES    the package that a module is in, and its byte code; the answer is BYTES and the names that it imports when
+                                        it is loaded, or -1 where this version's byte code cannot be read
 
 Sources that do not compile are left out: packages ship templates and tests in the Python of other versions. Only builtin and frozen modules are
 used, and each source is compiled under its path in the image, so that nothing of this machine is in what is written.
@@ -25,8 +24,6 @@ MAGIC = _frozen_importlib_external.MAGIC_NUMBER
 KEY = int.from_bytes(MAGIC, "little")
 HEADER = 16  # bytes before the code: magic number, flags, hash of the source
 SECONDS = 600  # for one request: then the alarm ends this process
-# What the interpreter itself loads for any program that prints, reads JSON or logs.
-ALWAYS = ("encodings.utf_8", "encodings.ascii", "encodings.latin_1", "encodings.idna", "json", "logging", "site", "sysconfig", "traceback", "warnings")
 
 
 def compiled(source, name):
@@ -47,9 +44,15 @@ class Instructions:
         # the 257th name is the first whose number does not fit into a byte
         many = compile("\n".join("n%d" % i for i in range(257)), "?", "exec").co_code[::2]
         self.extended = many[1 + 2 * 256]
-        known = compile("from ..a import b", "?", "exec")
-        if list(self.imports(known, "x.y.z")) != ["x.y.a", "x.y.a.b"]:
-            raise RuntimeError("imports look different here")
+        known = compile("import a.b\nfrom ..c import d, e", "?", "exec")
+        self.known = list(self.imports(known, "x.y")) == ["a.b", "x.c", "x.c.d", "x.c.e"]
+
+    def listed(self, content, package):
+        """The names, once each, in the order of their first; nothing where imports look different here."""
+        if not self.known:
+            return None
+        names = dict.fromkeys(self.imports(marshal.loads(memoryview(content)[HEADER:]), package))
+        return " ".join(names).encode("utf-8", "surrogateescape")
 
     def argument(self, operations, arguments, at):
         """The argument of the instruction there, and where the one before it is."""
@@ -96,43 +99,6 @@ class Instructions:
             yield name + "." + each
 
 
-class Modules:
-    """Modules of a library and of its users, by name."""
-
-    def __init__(self):
-        self.library, self.users = {}, {}
-
-    def add(self, role, path, code):
-        name = path[:-3]
-        version = "python%d.%d/" % sys.version_info[:2]
-        if role == "library":
-            prefix, modules = "usr/lib/" + version, self.library
-        else:
-            prefix, modules = "usr/local/lib/" + version + "dist-packages/", self.users
-        if name.startswith(prefix):
-            name = name[len(prefix):].replace("/", ".")
-            modules[name[:-9] if name.endswith(".__init__") else name] = (path, code)
-
-    def reached(self):
-        try:
-            instructions = Instructions()
-        except (RuntimeError, LookupError):
-            return [path for path, _ in self.library.values()]
-        modules = {**self.users, **self.library}
-        todo = list(ALWAYS) + [name for name in self.users if "." not in name or name.endswith(".__main__")]
-        seen = set()
-        while todo:
-            name = todo.pop()
-            while name:
-                if name in modules and name not in seen:
-                    seen.add(name)
-                    path, code = modules[name]
-                    package = name if path.endswith("/__init__.py") else name.rpartition(".")[0]
-                    todo.extend(instructions.imports(marshal.loads(memoryview(code)[HEADER:]), package))
-                name = name.rpartition(".")[0]
-        return [self.library[name][0] for name in self.library if name in seen]
-
-
 def write(descriptor, content):
     view = memoryview(content)
     while view:
@@ -175,21 +141,19 @@ class Requests:
 
 def serve():
     requests = Requests()
-    modules = Modules()
+    instructions = None
     while True:
         words = requests.line()
         if not words:
             return
         _signal.alarm(SECONDS)
+        name = requests.path(int(words[1]))
+        content = requests.take(int(words[2]))
         if words[0] == "compile":
-            path = requests.path(int(words[1]))
-            answer(compiled(requests.take(int(words[2])), "/" + path))
-        elif words[0] == "module":
-            path = requests.path(int(words[2]))
-            modules.add(words[1], path, requests.take(int(words[3])))
+            answer(compiled(content, "/" + name))
         else:
-            answer("\n".join(modules.reached()).encode("utf-8", "surrogateescape"))
-            modules = Modules()
+            instructions = instructions or Instructions()
+            answer(instructions.listed(content, name))
         _signal.alarm(0)
 
 
