@@ -362,6 +362,66 @@ class LayersTest {
         assertThat(directory.resolve("cache/layers-1")).doesNotExist();
     }
 
+    /** Settles on the text itself, whichever asked for it. */
+    private record Settling(String asked, String text, AtomicInteger settled) implements Input {
+        @Override
+        public String key() {
+            return "settling " + asked + " " + text;
+        }
+
+        @Override
+        public String title() {
+            return asked;
+        }
+
+        @Override
+        public List<Artifact> artifacts() {
+            return List.of();
+        }
+
+        @Override
+        public Input settled(Workshop workshop) {
+            settled.incrementAndGet();
+            return new FilesInput("settled", List.of(new Item.Text("etc/" + text, 0644, text)));
+        }
+
+        @Override
+        public void write(Workshop workshop, Contents contents) throws IOException {
+            throw new IOException("written though it settled");
+        }
+    }
+
+    @Test
+    void whatSettlesOnTheSameIsMadeOnce() throws IOException {
+        AtomicInteger settled = new AtomicInteger();
+        Settling first = new Settling("first", "same", settled);
+        Settling second = new Settling("second", "same", settled);
+        Piece made = run("cache", 2, (layers, pieces, cache) -> pieces.one(first));
+        assertThat(made.title()).isEqualTo("first");
+        Piece again = run("cache", 2, (layers, pieces, cache) -> pieces.one(second));
+        assertThat(again.digest()).isEqualTo(made.digest());
+        assertThat(Files.getAttribute(again.file(), "unix:ino")).isEqualTo(Files.getAttribute(made.file(), "unix:ino"));
+        // known by its own key from now on
+        assertThat(run("cache", 2, (layers, pieces, cache) -> pieces.one(first)).digest())
+                .isEqualTo(made.digest());
+        assertThat(settled).hasValue(2);
+    }
+
+    /** Damage of the one is damage of all its names. */
+    @Test
+    void whatSettledOnIsMadeAgainWhereItIsDamaged() throws IOException {
+        AtomicInteger settled = new AtomicInteger();
+        Settling first = new Settling("first", "same", settled);
+        Piece made = run("cache", 2, (layers, pieces, cache) -> pieces.one(first));
+        byte[] bytes = Files.readAllBytes(made.file());
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(made.file(), bytes);
+        planned = new PlannedLayer("app", List.of(first));
+        assertThat(assembled("cache", 2)).isEqualTo(assembled("other", 2));
+        assertThat(run("cache", 2, (layers, pieces, cache) -> pieces.one(first)).intact())
+                .isTrue();
+    }
+
     private static Path tree(Pieces pieces, List<Input> inputs) throws IOException {
         return pieces.tree(inputs, "all of it", path -> true, root -> Files.writeString(root.resolve("last"), "touch"));
     }
