@@ -77,7 +77,7 @@ final class Layers {
         for (PlannedLayer each : planned) {
             FutureTask<BuiltLayer> layer = new FutureTask<>(() -> one(each));
             layers.add(layer);
-            if (each.equals(planned.getLast())
+            if (layers.size() == planned.size()
                     || cache.text(Bucket.LAYERS, key(each)).isPresent()) {
                 layer.run();
             } else {

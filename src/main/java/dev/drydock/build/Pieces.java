@@ -188,7 +188,7 @@ final class Pieces implements Workshop, AutoCloseable {
 
     private Piece settled(Input input) throws IOException {
         Input settled = input.settled(this);
-        if (settled.equals(input)) {
+        if (settled == input) {
             return make(input);
         }
         Piece piece = checked(settled);

@@ -59,7 +59,10 @@ final class SharedCaches {
 
     /** Those of the command line, else those of the variable, apart by spaces. */
     private static List<Place> places(String option, String variable, Arguments arguments, Terminal terminal) {
-        if (arguments.has("--offline")) {
+        if (arguments.has("--offline")
+                || (!arguments.has(option)
+                        && Places.variable(terminal, variable).isEmpty())) {
+            // The usual case, which is looked at before all else: it is not to load a class for it.
             return List.of();
         }
         List<String> named = arguments.has(option)

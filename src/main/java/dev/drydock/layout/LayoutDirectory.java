@@ -166,7 +166,7 @@ final class LayoutDirectory {
     }
 
     private static String nameOrLast(Listed entry) {
-        return entry.name().map(ImageName::canonical).orElse("\uffff");
+        return entry.name().isPresent() ? entry.name().get().canonical() : "\uffff";
     }
 
     private DrydockException broken(String cause) {

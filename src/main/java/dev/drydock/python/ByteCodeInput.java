@@ -2,7 +2,6 @@ package dev.drydock.python;
 
 import dev.drydock.archive.Contents;
 import dev.drydock.lock.Artifact;
-import dev.drydock.oci.Digest;
 import dev.drydock.oci.Platform;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Workshop;
@@ -12,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,12 +23,7 @@ import java.util.stream.Stream;
  * @param isShipped whether images hold it
  */
 record ByteCodeInput(
-        List<Input> interpreter,
-        List<Input> sources,
-        PythonRuntime runtime,
-        Platform platform,
-        String title,
-        boolean isShipped)
+        Inputs interpreter, Inputs sources, PythonRuntime runtime, Platform platform, String title, boolean isShipped)
         implements Input {
     static final boolean BY_DEFAULT = true;
     /** Raised with every change of what is written; the script counts by its own digest. */
@@ -38,21 +31,16 @@ record ByteCodeInput(
     /** Of one source, in bytes. The compiler takes some hundred times as much; what is larger is data, and is compiled by who imports it. */
     private static final int MOST = 16 << 20;
 
-    ByteCodeInput {
-        interpreter = List.copyOf(interpreter);
-        sources = List.copyOf(sources);
-    }
-
     @Override
     public String key() {
         return FORMAT + " " + Interpreter.SCRIPT_DIGEST + " " + runtime.program() + " " + platform + " interpreter="
-                + digest(interpreter) + " sources=" + digest(sources) + (isShipped ? "" : " unshipped");
+                + interpreter.key() + " sources=" + sources.key() + (isShipped ? "" : " unshipped");
     }
 
     @Override
     public List<Artifact> artifacts() {
         return Stream.of(interpreter, sources)
-                .flatMap(List::stream)
+                .flatMap(inputs -> inputs.all().stream())
                 .flatMap(input -> input.artifacts().stream())
                 .distinct()
                 .toList();
@@ -62,11 +50,11 @@ record ByteCodeInput(
     public void write(Workshop workshop, Contents contents) throws IOException {
         compilers(workshop)
                 .use(compiler ->
-                        workshop.contents(sources, new Compiling(compiler, paths(), contents, new HashSet<>())));
+                        workshop.contents(sources.all(), new Compiling(compiler, paths(), contents, new HashSet<>())));
     }
 
     Compilers compilers(Workshop workshop) throws IOException {
-        return Compilers.of(workshop, interpreter, digest(interpreter).hex(), runtime, platform);
+        return Compilers.of(workshop, interpreter, runtime, platform);
     }
 
     SourcePaths paths() {
@@ -85,9 +73,5 @@ record ByteCodeInput(
                 }
             }
         }
-    }
-
-    static Digest digest(List<? extends Input> inputs) {
-        return Digest.of(inputs.stream().map(Input::key).collect(Collectors.joining("\n")));
     }
 }

@@ -24,7 +24,7 @@ record ChosenInput(Input from, List<String> chosen, String title) implements Inp
 
     @Override
     public String key() {
-        return FORMAT + " " + ByteCodeInput.digest(List.of(from)) + " " + Digest.of(String.join("\n", chosen));
+        return FORMAT + " " + Digest.of(from.key()) + " " + Digest.of(String.join("\n", chosen));
     }
 
     @Override

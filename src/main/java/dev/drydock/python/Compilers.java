@@ -1,7 +1,6 @@
 package dev.drydock.python;
 
 import dev.drydock.oci.Platform;
-import dev.drydock.plan.Input;
 import dev.drydock.plan.Workshop;
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,13 +23,12 @@ final class Compilers implements Closeable {
         this.workshop = workshop;
     }
 
-    /** @param inputs of the interpreter and all that it needs to run @param key of the inputs */
-    static Compilers of(Workshop workshop, List<Input> inputs, String key, PythonRuntime runtime, Platform platform)
-            throws IOException {
+    /** @param inputs of the interpreter and all that it needs to run */
+    static Compilers of(Workshop workshop, Inputs inputs, PythonRuntime runtime, Platform platform) throws IOException {
         return workshop.shared(
                 Compilers.class,
-                runtime.program() + " " + platform + " " + key,
-                () -> new Compilers(Interpreter.in(workshop, inputs, runtime, platform), workshop));
+                runtime.program() + " " + platform + " " + inputs.key(),
+                () -> new Compilers(Interpreter.in(workshop, inputs.all(), runtime, platform), workshop));
     }
 
     /** Works with a compiler that is nobody else's meanwhile. */

@@ -2,6 +2,7 @@ package dev.drydock.python;
 
 import dev.drydock.archive.Contents;
 import dev.drydock.lock.Artifact;
+import dev.drydock.oci.Digest;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Workshop;
 import java.io.IOException;
@@ -20,7 +21,7 @@ record ImportsInput(ByteCodeInput code, String root) implements Input {
 
     @Override
     public String key() {
-        return FORMAT + " " + root + " " + ByteCodeInput.digest(List.of(code));
+        return FORMAT + " " + root + " " + Digest.of(code.key());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.drydock.python;
 
 import dev.drydock.archive.Contents;
 import dev.drydock.lock.Artifact;
+import dev.drydock.oci.Digest;
 import dev.drydock.plan.Input;
 import dev.drydock.plan.Workshop;
 import java.io.IOException;
@@ -23,8 +24,8 @@ record LibraryCodeInput(ImportsInput library, List<ImportsInput> users) implemen
 
     @Override
     public String key() {
-        return "library code library=" + ByteCodeInput.digest(List.of(library)) + " users="
-                + ByteCodeInput.digest(users);
+        return "library code library=" + Digest.of(library.key()) + " users="
+                + Inputs.of(List.copyOf(users)).key();
     }
 
     @Override

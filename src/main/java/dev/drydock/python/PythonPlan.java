@@ -30,8 +30,8 @@ final class PythonPlan {
     private final PythonFacts facts;
     private final LockedTarget locked;
     private final Target target;
-    private final List<Input> debian;
-    private final List<Input> tools;
+    private final Inputs debian;
+    private final Inputs tools;
     private final PythonRuntime runtime;
     private final Layout layout;
     private final boolean byteCode;
@@ -41,8 +41,8 @@ final class PythonPlan {
         this.facts = facts;
         this.locked = locked;
         this.target = target;
-        this.debian = List.copyOf(debian);
-        this.tools = List.copyOf(tools);
+        this.debian = Inputs.of(debian);
+        this.tools = debian.equals(tools) ? this.debian : Inputs.of(tools);
         this.runtime = target.variant() == Variant.BASE
                 ? facts.runtime().runtime()
                 : PythonRuntime.find(locked.runtime()).orElse(facts.runtime().runtime());
@@ -61,13 +61,13 @@ final class PythonPlan {
             Input input = new WheelInput(wheel, layout, direct.contains(wheel.name()));
             dependencies.add(input);
             if (byteCode) {
-                codes.add(compiled(List.of(input), "byte code of " + wheel.name()));
+                codes.add(compiled(Inputs.of(List.of(input)), "byte code of " + wheel.name()));
             }
         }
         // What is compiled of the library depends on who uses it, so it lies with them and leaves the runtime the same
         // for all.
         dependencies.addAll(codes);
-        if (!codes.isEmpty() && !debian.isEmpty()) {
+        if (!codes.isEmpty() && !debian.all().isEmpty()) {
             String library = "usr/lib/" + runtime.program() + "/";
             dependencies.add(new LibraryCodeInput(
                     new ImportsInput(compiled(debian, "byte code of all the standard library", false), library),
@@ -97,7 +97,7 @@ final class PythonPlan {
             TreeInput tree = new TreeInput(app.directory().files(), APP, "files of the app");
             inputs.add(tree);
             if (byteCode) {
-                inputs.add(compiled(List.of(tree), "byte code of the app"));
+                inputs.add(compiled(Inputs.of(List.of(tree)), "byte code of the app"));
             }
         }
         return inputs;
@@ -128,11 +128,11 @@ final class PythonPlan {
         return direct;
     }
 
-    private ByteCodeInput compiled(List<Input> sources, String title) {
+    private ByteCodeInput compiled(Inputs sources, String title) {
         return compiled(sources, title, true);
     }
 
-    private ByteCodeInput compiled(List<Input> sources, String title, boolean shipped) {
+    private ByteCodeInput compiled(Inputs sources, String title, boolean shipped) {
         return new ByteCodeInput(tools, sources, runtime, Platform.host(), title, shipped);
     }
 
