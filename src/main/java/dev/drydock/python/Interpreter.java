@@ -43,7 +43,7 @@ final class Interpreter {
 
     /**
      * What a Python reads that runs the compiler, whose modules are builtin or frozen: itself, its loader and libraries, the file by which
-     * it knows its library, and the encodings that sources may be in. All of it is looked at by each build.
+     * it knows its library, and the encodings that sources may be in. All that {@link #prepare} leaves of it is looked at by each build.
      */
     private static boolean needs(String path) {
         int slash = path.lastIndexOf('/');
@@ -93,7 +93,7 @@ final class Interpreter {
 
     /** Starts the compiler, which reads requests and writes answers. @param log for what it says besides */
     Process start(Path log) throws IOException {
-        return start(log, tree.resolve(SCRIPT_NAME + ".pyc"));
+        return start(log, tree.resolve(SCRIPT_NAME + ".pyc"), "serve", tree.toString());
     }
 
     private Process start(Path log, Path script, String... arguments) throws IOException {

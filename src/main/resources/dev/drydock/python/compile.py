@@ -9,11 +9,12 @@ Requests come on standard input, answers go to standard output; both are a line 
 Sources that do not compile are left out: packages ship templates and tests in the Python of other versions. Only builtin and frozen modules are
 used, and each source is compiled under its path in the image, so that nothing of this machine is in what is written.
 
-With the arguments `prepare ROOT` it compiles, in an unpacked image, what it is started with itself.
+The arguments are `serve ROOT`, or `prepare ROOT`, which compiles in an unpacked image what this is started with itself.
 """
 import marshal
 import sys
 
+import _frozen_importlib
 import _frozen_importlib_external
 import _imp
 import _signal
@@ -23,6 +24,8 @@ import posix
 MAGIC = _frozen_importlib_external.MAGIC_NUMBER
 KEY = int.from_bytes(MAGIC, "little")
 HEADER = 16  # bytes before the code: magic number, flags, hash of the source
+AT_START = ("__init__", "aliases", "utf_8")  # encodings that Python itself looks for
+ENCODINGS = "/encodings.bin"  # all others, in the root of the tree
 SECONDS = 600  # for one request: then the alarm ends this process
 
 
@@ -178,17 +181,76 @@ def save(path, content):
         posix.close(descriptor)
 
 
+class Encodings:
+    """Imports the encodings of rare sources from one file: a hundred would have to be looked at before each start."""
+
+    def __init__(self, file):
+        self.file = file
+        self.codes = None
+
+    def find_spec(self, name, path, target=None):
+        if not name.startswith("encodings."):
+            return None
+        if self.codes is None:
+            self.codes = marshal.loads(read(self.file))
+        return _frozen_importlib.ModuleSpec(name, self) if name[10:] in self.codes else None
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        exec(self.codes[module.__name__[10:]], module.__dict__)
+
+
 def prepare(root):
     save(root + "/compile.pyc", compiled(read(root + "/compile.py"), "compile.py"))
     folder = root + "/usr/lib/python%d.%d/encodings" % sys.version_info[:2]
     posix.mkdir(folder + "/__pycache__", 0o755)
-    for name in ("__init__", "aliases", "utf_8"):
-        path = folder + "/" + name + ".py"
-        save(folder + "/__pycache__/" + name + "." + sys.implementation.cache_tag + ".pyc", compiled(read(path), path))
+    codes = {}
+    for file in sorted(posix.listdir(folder)):
+        name, _, ending = file.rpartition(".")
+        if ending != "py":
+            continue
+        path = folder + "/" + file
+        code = compiled(read(path), path)
+        if name in AT_START:
+            save(folder + "/__pycache__/" + name + "." + sys.implementation.cache_tag + ".pyc", code)
+        else:
+            codes[name] = marshal.loads(memoryview(code)[HEADER:])
+            posix.unlink(path)
+    save(root + ENCODINGS, marshal.dumps(codes))
+    forget_libraries(root + "/usr/lib")
+
+
+def forget_libraries(folder):
+    """Removes shared libraries that this process does without: they belong to extension modules."""
+    mapped = set()
+    for line in read("/proc/self/maps").decode("utf-8", "surrogateescape").splitlines():
+        path = line[line.find("/"):] if "/" in line else ""
+        if ".so" in path:
+            mapped.add(number(path))
+    todo = [folder]
+    while todo:
+        folder = todo.pop()
+        for name in posix.listdir(folder):
+            path = folder + "/" + name
+            if posix.lstat(path).st_mode & 0o170000 == 0o040000:
+                todo.append(path)
+            elif ".so" in name and number(path) not in mapped:
+                posix.unlink(path)
+
+
+def number(path):
+    """Of the file that it leads to; none where that is gone."""
+    try:
+        return posix.stat(path).st_ino
+    except FileNotFoundError:
+        return None
 
 
 _warnings.filters[:] = [("ignore", None, Warning, None, 0)]
-if sys.argv[1:2] == ["prepare"]:
+if sys.argv[1] == "prepare":
     prepare(sys.argv[2])
 else:
+    sys.meta_path.append(Encodings(sys.argv[2] + ENCODINGS))
     serve()
