@@ -4,6 +4,7 @@ import dev.drydock.app.FileStats;
 import dev.drydock.oci.Digest;
 import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
+import dev.drydock.store.Working;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -39,11 +40,11 @@ final class KeptTrees {
         if (before.isPresent() && Files.isDirectory(kept) && stats(kept).equals(before.get())) {
             return kept;
         }
-        Path made = Files.createTempDirectory(cache.scratch(), "tree");
+        Path made = Working.directory(cache.scratch(), "tree");
         filling.into(made);
         try {
             if (Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
-                Path aside = Files.createTempDirectory(cache.scratch(), "old");
+                Path aside = Working.directory(cache.scratch(), "old");
                 Files.move(kept, aside.resolve("tree"), StandardCopyOption.ATOMIC_MOVE);
             }
             Files.createDirectories(Objects.requireNonNull(kept.getParent()));

@@ -19,6 +19,7 @@ import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import dev.drydock.store.Shareable;
 import dev.drydock.store.SharedCache;
+import dev.drydock.store.Working;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -212,7 +213,7 @@ final class Layers {
     }
 
     private BuiltLayer assemble(PlannedLayer planned, String title, List<Piece> parts) throws IOException {
-        Path file = Files.createTempFile(cache.scratch(), "layer", ".tar.gz");
+        Path file = Working.file(cache.scratch(), "layer");
         MessageDigest compressed = Digest.sha256();
         MessageDigest uncompressed = Digest.sha256();
         Repeats repeats = new Repeats(parts);

@@ -14,6 +14,7 @@ import dev.drydock.store.Bucket;
 import dev.drydock.store.Cache;
 import dev.drydock.store.Shareable;
 import dev.drydock.store.SharedCache;
+import dev.drydock.store.Working;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -200,7 +201,7 @@ final class Pieces implements Workshop, AutoCloseable {
 
     /** Under another name: its bytes are there once. */
     private void keepAlso(Path file, Path name) throws IOException {
-        Path other = Files.createTempDirectory(cache.scratch(), "also").resolve("file");
+        Path other = Working.directory(cache.scratch(), "also").resolve("file");
         try {
             Files.createLink(other, file);
         } catch (FileSystemException | UnsupportedOperationException e) {
@@ -306,7 +307,7 @@ final class Pieces implements Workshop, AutoCloseable {
 
     @Override
     public Path scratch() throws IOException {
-        return Files.createTempDirectory(cache.scratch(), "work");
+        return Working.directory(cache.scratch(), "work");
     }
 
     /** Forgets a piece whose file turned out to be bad, so that it is made again. */
@@ -374,7 +375,7 @@ final class Pieces implements Workshop, AutoCloseable {
     /** Makes the input's piece of this content and keeps it. */
     Piece make(Input input, Content content) throws IOException {
         Digest key = key(input);
-        Path working = Files.createTempFile(cache.scratch(), "piece", "");
+        Path working = Working.file(cache.scratch(), "piece");
         MessageDigest hash = Digest.sha256();
         PieceWriter writer;
         try (Progress.Task task = progress.start(Progress.Kind.MAKE, input.title(), 0);
@@ -387,7 +388,7 @@ final class Pieces implements Workshop, AutoCloseable {
         long size = Files.size(working);
         Piece piece = new Piece(input.title(), gzip(key), Digest.of(hash), size, writer.members());
         cache.move(working, gzip(key));
-        Path list = Files.createTempFile(cache.scratch(), "list", "");
+        Path list = Working.file(cache.scratch(), "list");
         Files.writeString(list, piece.text());
         cache.move(list, list(key));
         return piece;

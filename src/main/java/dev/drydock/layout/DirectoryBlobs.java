@@ -4,6 +4,7 @@ import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
 import dev.drydock.oci.VerifiedStream;
 import dev.drydock.problem.Problem;
+import dev.drydock.store.Working;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -68,7 +69,7 @@ final class DirectoryBlobs extends BlobSource {
         if (has(descriptor)) {
             return;
         }
-        Path file = Files.createTempFile(scratch, "blob", "");
+        Path file = Working.file(scratch, "blob");
         // Ctrl-C ends the process without coming to the end of this.
         file.toFile().deleteOnExit();
         try {

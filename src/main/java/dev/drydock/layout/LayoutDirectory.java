@@ -5,6 +5,7 @@ import dev.drydock.oci.Descriptor;
 import dev.drydock.oci.Digest;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Problem;
+import dev.drydock.store.Working;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ final class LayoutDirectory {
     /** Writes index.json anew, whole or not at all. */
     void replace(List<Listed> entries) throws IOException {
         Files.createDirectories(scratch);
-        Path file = Files.createTempFile(scratch, "index", "");
+        Path file = Working.file(scratch, "index");
         file.toFile().deleteOnExit();
         try {
             try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -58,9 +58,7 @@ public final class Cache implements AutoCloseable {
             DirectoryLock.Holding holding = lock(root).shared();
             try {
                 // Only under the lock: whoever has it alone removes what is there.
-                Path scratch = Files.createTempDirectory(
-                        Files.createDirectories(directory(root, Bucket.SCRATCH)),
-                        "build-" + ProcessHandle.current().pid() + "-");
+                Path scratch = Working.directory(Files.createDirectories(directory(root, Bucket.SCRATCH)), "build");
                 return new Cache(root, scratch, holding);
             } catch (IOException | RuntimeException e) {
                 holding.close();
@@ -171,7 +169,7 @@ public final class Cache implements AutoCloseable {
 
     /** Keeps a text behind a line with its digest: its name says what it is about, not what it holds. */
     public void keep(Bucket bucket, Digest key, String text) throws IOException {
-        Path file = Files.createTempFile(scratch, "text", "");
+        Path file = Working.file(scratch, "text");
         Files.write(file, (Digest.of(text).hex() + "\n" + text).getBytes(StandardCharsets.UTF_8));
         move(file, entry(bucket, key));
     }
