@@ -158,6 +158,7 @@ public final class Builder implements AutoCloseable {
     }
 
     private Built built() throws IOException {
+        Ahead.start(recipe, app, pieces);
         Locking.Result result = result();
         List<Built.One> images = new ArrayList<>();
         for (Target target : targets()) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -36,9 +37,9 @@ final class KeptTrees {
     Path tree(Digest key, Filling filling) throws IOException {
         Path entry = cache.entry(Bucket.TREES, key);
         Path kept = entry.resolveSibling(key.hex() + ".tree");
-        var before = cache.text(Bucket.TREES, key);
-        if (before.isPresent() && Files.isDirectory(kept) && stats(kept).equals(before.get())) {
-            return kept;
+        Optional<Path> before = kept(key);
+        if (before.isPresent()) {
+            return before.get();
         }
         Path made = Working.directory(cache.scratch(), "tree");
         filling.into(made);
@@ -55,6 +56,15 @@ final class KeptTrees {
         }
         cache.keep(Bucket.TREES, key, stats(kept));
         return kept;
+    }
+
+    /** The directory under the key, if it is as it was filled. */
+    Optional<Path> kept(Digest key) throws IOException {
+        Path kept = cache.entry(Bucket.TREES, key).resolveSibling(key.hex() + ".tree");
+        Optional<String> stats = cache.text(Bucket.TREES, key);
+        return stats.isPresent() && Files.isDirectory(kept) && stats(kept).equals(stats.get())
+                ? Optional.of(kept)
+                : Optional.empty();
     }
 
     /** A line for every file, in the order of their paths. The directory itself may have been renamed since, which changes its ctime. */

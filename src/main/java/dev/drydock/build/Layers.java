@@ -40,6 +40,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -152,10 +153,14 @@ final class Layers {
                                 layer.descriptor(), () -> layer.compressed().open()))));
     }
 
-    /** What the layer is, for its history: its name and its first few inputs. */
+    /** What the layer is, for its history: its name and its first few inputs, with what is made of many others last. */
     private static String title(PlannedLayer layer) {
-        List<String> titles =
-                layer.inputs().stream().map(Input::title).distinct().toList();
+        List<String> titles = Stream.of(true, false)
+                .flatMap(one -> layer.inputs().stream()
+                        .filter(input -> input.artifacts().size() <= 1 == one)
+                        .map(Input::title))
+                .distinct()
+                .toList();
         int shown = Math.min(titles.size(), 5);
         String rest = titles.size() > shown ? " and " + (titles.size() - shown) + " more" : "";
         return layer.name() + ": " + String.join(", ", titles.subList(0, shown)) + rest;

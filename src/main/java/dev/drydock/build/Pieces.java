@@ -273,6 +273,9 @@ final class Pieces implements Workshop, AutoCloseable {
 
     @Override
     public <T extends Closeable> T shared(Class<T> type, String key, Opening<T> opening) throws IOException {
+        if (makers.isShutdown()) {
+            throw new IOException("the build has ended");
+        }
         return type.cast(Joining.once(shared, type.getName() + " " + key, opening::open));
     }
 
@@ -294,6 +297,10 @@ final class Pieces implements Workshop, AutoCloseable {
     public Path tree(List<Input> inputs, String purpose, Predicate<String> wanted, Finish finish) throws IOException {
         Digest key = Digest.of(
                 inputs.stream().map(this::key).map(Digest::hex).collect(Collectors.joining("\n")) + "\n" + purpose);
+        Digest latest = latest(purpose);
+        if (!cache.text(Bucket.BUILDS, latest).equals(Optional.of(key.hex()))) {
+            cache.keep(Bucket.BUILDS, latest, key.hex());
+        }
         return Joining.once(
                 trees,
                 key,
@@ -303,6 +310,21 @@ final class Pieces implements Workshop, AutoCloseable {
                     }
                     finish.finish(root);
                 }));
+    }
+
+    @Override
+    public Optional<Path> latestTree(String purpose) throws IOException {
+        Optional<String> key = cache.text(Bucket.BUILDS, latest(purpose));
+        Optional<Path> tree = key.isPresent() ? keptTrees.kept(new Digest(key.get())) : Optional.empty();
+        if (tree.isPresent()) {
+            // Whoever asks for it by what it is made of need not look at it once more.
+            trees.putIfAbsent(new Digest(key.get()), CompletableFuture.completedFuture(tree.get()));
+        }
+        return tree;
+    }
+
+    private static Digest latest(String purpose) {
+        return Digest.of("latest tree for " + purpose);
     }
 
     @Override
@@ -396,19 +418,20 @@ final class Pieces implements Workshop, AutoCloseable {
 
     @Override
     public void close() {
-        shared.values().forEach(Pieces::close);
         makers.shutdownNow();
         compressors.shutdownNow();
         fetchers.shutdownNow();
+        shared.values().forEach(Pieces::close);
     }
 
-    private static void close(CompletableFuture<Closeable> opened) {
-        if (opened.isDone() && !opened.isCompletedExceptionally()) {
+    /** What is being opened yet is closed by who opens it. */
+    private static void close(CompletableFuture<Closeable> opening) {
+        Object unused = opening.thenAccept(opened -> {
             try {
-                opened.join().close();
+                opened.close();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }
+        });
     }
 }

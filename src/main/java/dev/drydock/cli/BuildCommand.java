@@ -108,7 +108,6 @@ final class BuildCommand implements Command {
                 terminal.out().print(Terminal.safe(Prints.app(session.found().app())));
                 return 0;
             }
-            Ahead.start(session.found().recipe());
             Fleet fleet = session.fleet();
             try (Builder builder = session.builder(fleet.reading())) {
                 switch (print) {

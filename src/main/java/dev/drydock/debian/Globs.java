@@ -15,10 +15,15 @@ final class Globs {
         reached[0] = true;
         for (String part : patterns) {
             boolean[] next = new boolean[names.length + 1];
+            boolean possible = false;
             for (int j = 0; j <= names.length; j++) {
                 next[j] = part.equals("**")
                         ? reached[j] || j > 0 && next[j - 1]
                         : j > 0 && reached[j - 1] && name(part, names[j - 1]);
+                possible |= next[j];
+            }
+            if (!possible) {
+                return false; // Most patterns differ from most paths in their first name.
             }
             reached = next;
         }

@@ -33,8 +33,12 @@ public interface Recipe {
         return List.of();
     }
 
-    /** Loads what most builds come to need of it; may be called by another thread, and need not be called at all. */
-    default void prepare() {}
+    /**
+     * Loads and starts what a build of the app will most likely come to need; may be called by another thread, and need not be called at all.
+     *
+     * @param workshop of the build
+     */
+    default void prepare(App app, Workshop workshop) throws IOException {}
 
     /** Whether this kind of artifact is the recipe's own to locate. */
     boolean owns(Artifact artifact);

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** What an input may ask for while it is being made into a piece. */
@@ -25,6 +26,9 @@ public interface Workshop {
      * @param finish adds to the directory what is not in the inputs
      */
     Path tree(List<Input> inputs, String purpose, Predicate<String> wanted, Finish finish) throws IOException;
+
+    /** The directory that {@link #tree} gave last for the purpose, where it still is as it was: a guess at what will be asked for. */
+    Optional<Path> latestTree(String purpose) throws IOException;
 
     /** The last touch to a directory. */
     interface Finish {

@@ -25,10 +25,20 @@ final class Compilers implements Closeable {
 
     /** @param inputs of the interpreter and all that it needs to run */
     static Compilers of(Workshop workshop, Inputs inputs, PythonRuntime runtime, Platform platform) throws IOException {
-        return workshop.shared(
-                Compilers.class,
-                runtime.program() + " " + platform + " " + inputs.key(),
-                () -> new Compilers(Interpreter.in(workshop, inputs.all(), runtime, platform), workshop));
+        return of(workshop, Interpreter.in(workshop, inputs.all(), runtime, platform));
+    }
+
+    private static Compilers of(Workshop workshop, Interpreter interpreter) throws IOException {
+        return workshop.shared(Compilers.class, interpreter.key(), () -> new Compilers(interpreter, workshop));
+    }
+
+    /** Starts one where it can be told which it will be, so that it has started when it is asked. */
+    static void begin(Workshop workshop, PythonRuntime runtime, Platform platform) throws IOException {
+        Optional<Interpreter> latest = Interpreter.latest(workshop, runtime, platform);
+        if (latest.isPresent()) {
+            Compilers compilers = of(workshop, latest.get());
+            compilers.give(compilers.take(), true);
+        }
     }
 
     /** Works with a compiler that is nobody else's meanwhile. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -72,10 +73,25 @@ final class Interpreter {
     /** The tree of a Python that runs the compiler. */
     static Interpreter in(Workshop workshop, List<Input> inputs, PythonRuntime runtime, Platform platform)
             throws IOException {
-        Path tree = workshop.tree(inputs, PURPOSE + " " + SCRIPT_DIGEST, Interpreter::needs, root -> new Interpreter(
-                        root, runtime, platform)
-                .prepare(workshop.scratch()));
+        Path tree = workshop.tree(
+                inputs, purpose(runtime, platform), Interpreter::needs, root -> new Interpreter(root, runtime, platform)
+                        .prepare(workshop.scratch()));
         return new Interpreter(tree, runtime, platform);
+    }
+
+    /** The one that compiled last. */
+    static Optional<Interpreter> latest(Workshop workshop, PythonRuntime runtime, Platform platform)
+            throws IOException {
+        return workshop.latestTree(purpose(runtime, platform)).map(tree -> new Interpreter(tree, runtime, platform));
+    }
+
+    private static String purpose(PythonRuntime runtime, Platform platform) {
+        return PURPOSE + " " + SCRIPT_DIGEST + " " + runtime.program() + " " + platform;
+    }
+
+    /** Of all that makes it what it is. */
+    String key() {
+        return runtime.program() + " " + platform + " " + tree;
     }
 
     /** What it reads at each start is compiled once: that takes as long as all else in a start. */

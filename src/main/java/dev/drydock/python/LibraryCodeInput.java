@@ -42,17 +42,14 @@ record LibraryCodeInput(ImportsInput library, List<ImportsInput> users) implemen
 
     @Override
     public Input settled(Workshop workshop) throws IOException {
+        Imports all = library.read(workshop);
         List<Imports> imports = new ArrayList<>();
         for (ImportsInput user : users) {
             imports.add(user.read(workshop));
         }
         SourcePaths paths = library.code().paths();
         return new ChosenInput(
-                library.code(),
-                library.read(workshop).reached(imports).stream()
-                        .map(paths::code)
-                        .toList(),
-                title());
+                library.code(), all.reached(imports).stream().map(paths::code).toList(), title());
     }
 
     @Override

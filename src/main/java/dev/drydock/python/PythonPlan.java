@@ -66,15 +66,17 @@ final class PythonPlan {
         }
         // What is compiled of the library depends on who uses it, so it lies with them and leaves the runtime the same
         // for all.
-        dependencies.addAll(codes);
         if (!codes.isEmpty() && !debian.all().isEmpty()) {
             String library = "usr/lib/" + runtime.program() + "/";
-            dependencies.add(new LibraryCodeInput(
+            // First, since all of the library takes longer to compile than all else does, and others can be made
+            // meanwhile.
+            dependencies.addFirst(new LibraryCodeInput(
                     new ImportsInput(compiled(debian, "byte code of all the standard library", false), library),
                     codes.stream()
                             .map(code -> new ImportsInput(code, layout.site() + "/"))
                             .toList()));
         }
+        dependencies.addAll(codes);
         return new Parts(
                 runtimeInputs,
                 dependencies,

@@ -17,6 +17,7 @@ import dev.drydock.plan.Input;
 import dev.drydock.plan.Parts;
 import dev.drydock.plan.Recipe;
 import dev.drydock.plan.Resolution;
+import dev.drydock.plan.Workshop;
 import dev.drydock.problem.Problem;
 import java.io.IOException;
 import java.net.URI;
@@ -65,8 +66,12 @@ public final class PythonRecipe implements Recipe {
     }
 
     @Override
-    public void prepare() {
+    public void prepare(App app, Workshop workshop) throws IOException {
         Interpreter.load();
+        PythonRuntime runtime = facts(app).runtime().runtime();
+        if (byteCode(app, runtime)) {
+            Compilers.begin(workshop, runtime, Platform.host());
+        }
     }
 
     @Override

@@ -13,7 +13,7 @@ public enum Bucket {
     LAYERS("layers-1", Form.TEXTS),
     /** Plans whose native needs were closed. */
     CHECKED("checked-1", Form.TEXTS),
-    /** What the last build of a directory gave, and of which files. */
+    /** What the last build of a directory gave, and of which files; and which trees were used last. */
     BUILDS("builds-1", Form.TEXTS),
     /** What base images that were named offer, and which files they have, by their digest. */
     BASES("bases-1", Form.TEXTS),

@@ -4,6 +4,7 @@ import dev.drydock.archive.Contents;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** For inputs that ask for nothing but artifacts and a directory to work in. */
@@ -16,6 +17,11 @@ public interface FilesOnly extends Workshop {
     @Override
     default Path tree(List<Input> inputs, String purpose, Predicate<String> wanted, Finish finish) {
         throw new UnsupportedOperationException("asked for a tree");
+    }
+
+    @Override
+    default Optional<Path> latestTree(String purpose) {
+        return Optional.empty();
     }
 
     @Override

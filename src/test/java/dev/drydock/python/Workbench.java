@@ -70,6 +70,11 @@ final class Workbench implements Workshop {
     }
 
     @Override
+    public Optional<Path> latestTree(String purpose) {
+        return Optional.empty();
+    }
+
+    @Override
     public <T extends Closeable> T shared(Class<T> type, String key, Opening<T> opening) throws IOException {
         return opening.open();
     }
