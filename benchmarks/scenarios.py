@@ -225,6 +225,8 @@ class Suite:
                 shutil.copytree(self.source, copy)
                 with open(copy / self.app.main, "a") as out:
                     out.write("%s app %d\n" % (self.app.comment, number))
+                # in one run no two may have the name that package.json gives them all
+                (copy / "drydock.toml").write_text('name = "%s"\n' % copy.name)
             sources.append(copy)
         return sources
 
