@@ -58,7 +58,8 @@ def write(bench, docs):
     load = round(os.getloadavg()[2], 1)
     rows += [{**row, "load": load} for row in bench.results]
     order = list(WHAT)
-    rows.sort(key=lambda row: (order.index(row["scenario"]), row["app"]))  # stable: programs stay in their order
+    # stable: the others stay in their order
+    rows.sort(key=lambda row: (order.index(row["scenario"]), row["app"], row["program"] != "drydock"))
     left_out = sorted(set(bench.left_out))
     docker = subprocess.run([client(), "--version"], capture_output=True, text=True).stdout.strip() if client() else "no docker"
     document = {"machine": here, "docker": docker, "left_out": left_out, "rows": rows}
