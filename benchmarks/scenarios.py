@@ -21,10 +21,11 @@ def nothing():
 
 
 def emptied(bench):
-    """Downloads stay; what was made of them goes."""
+    """Downloads stay, and uv; what was made of them goes, whatever it is."""
     def empty():
-        for name in ("pieces-1", "layers-1", "checked-1", "builds-1", "trees-1", "bases-1"):
-            shutil.rmtree(bench.cache / name, ignore_errors=True)
+        for folder in bench.cache.iterdir():
+            if folder.is_dir() and not folder.name.startswith(("artifacts-", "documents-", "resolvers-")):
+                shutil.rmtree(folder)
         shutil.rmtree(bench.work / "store", ignore_errors=True)
     return empty
 
