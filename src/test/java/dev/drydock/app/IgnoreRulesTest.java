@@ -280,12 +280,10 @@ class IgnoreRulesTest {
     }
 
     @Property
-    void anExpressionTakesWhatTheRegularExpressionTakes(@ForAll("patterns") String pattern, @ForAll("paths") String path)
-            throws PathPattern.Malformed {
+    void anExpressionTakesWhatTheRegularExpressionTakes(
+            @ForAll("patterns") String pattern, @ForAll("paths") String path) throws PathPattern.Malformed {
         String expression = PathExpression.expression(pattern);
-        assertThat(PathExpression.compile(pattern).matches(path))
-                .as(expression)
-                .isEqualTo(path.matches(expression));
+        assertThat(PathExpression.compile(pattern).matches(path)).as(expression).isEqualTo(path.matches(expression));
     }
 
     @Property
