@@ -93,8 +93,8 @@ class Bench:
         self.results.append({
             "scenario": scenario, "app": app, "program": name, "rounds": len(values), "wall": round(statistics.median(walls), 4),
             "least": round(min(walls), 4), "most": round(max(walls), 4), "cpu": round(statistics.median(cpus), 4), "peak_kb": peak})
-        print("%-12s %-7s %-22s wall %8.3f s  cpu %8.3f s  peak %d kB" % (
-            scenario, app, name, statistics.median(walls), statistics.median(cpus), peak), flush=True)
+        print("%-12s %-7s %-22s wall %8.3f s  cpu %8.3f s%s" % (
+            scenario, app, name, statistics.median(walls), statistics.median(cpus), "  peak %d kB" % peak if peak else ""), flush=True)
 
     def without(self, peer, reason):
         """A peer that this machine has not is left out, and that is said."""
@@ -109,7 +109,8 @@ def options():
     parser.add_argument("--rounds", type=int, default=7, help="at most; what takes long has fewer (default: 7)")
     parser.add_argument("--only", default="", help="some of: %s; other results stay as they were" % ", ".join(report.WHAT))
     parser.add_argument("--keep", action="store_true", help="the working directory")
-    parser.add_argument("--scale", type=float, default=1.0, help="of the made app: 0.05 to try things out (nothing is written then)")
+    parser.add_argument("--trial", action="store_true", help="write nothing to docs")
+    parser.add_argument("--scale", type=float, default=1.0, help="of the made app, such as 0.05; nothing is written then either")
     parser.add_argument("--drydock", help="another launcher than this checkout's")
     parser.add_argument("--crane", default=shutil.which("crane"), help="the program (default: on the PATH, else made with Go)")
     parser.add_argument("--cache", type=Path, help="a cache of Drydock's to begin with, for trying things out; it stays as it is")
@@ -145,7 +146,9 @@ def main():
         if chosen.cache:
             shutil.copytree(chosen.cache, bench.cache, symlinks=True)
         servers["index"] = Index(work)
-        if not chosen.no_docker and client() and shutil.which("dockerd"):
+        if chosen.no_docker:
+            bench.without("docker build", "as asked")
+        elif client() and shutil.which("dockerd"):
             servers["docker"] = Docker(work)
         else:
             bench.without("docker build", "no dockerd and client here that build with BuildKit")
@@ -163,7 +166,7 @@ def main():
                 failed.append(name)
                 traceback.print_exc()
             print("  (%s: %.0f s in all)" % (name, time.monotonic() - start), flush=True)
-        if chosen.scale == 1.0:
+        if chosen.scale == 1.0 and not chosen.trial:
             report.write(bench, ROOT / "docs")
         print("%.0f s in all%s" % (time.monotonic() - begun, "; failed: " + ", ".join(failed) if failed else ""))
     except KeyboardInterrupt:

@@ -175,16 +175,16 @@ class Npm:
         self.directory.mkdir()
         for name in ("package.json", "package-lock.json"):
             shutil.copy(app.original / name, self.directory)
-        self.command = ["npm", "ci", "--omit=dev", "--silent", "--prefer-offline", "--registry", app.index.npm,
-                        "--cache", bench.work / "npm-cache"]
-        self.sync()
+        self.command = ["npm", "ci", "--omit=dev", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error",
+                        "--registry", app.index.npm, "--cache", bench.work / "npm-cache"]
+        self.prepare()
 
     def prepare(self):
-        """Downloads what the lock names; `npm ci` removes what it finds before it installs."""
-        self.sync()
+        """Downloads what the lock names. Offline by preference, npm would know no version that came after its cached page of the package."""
+        self.bench.run([*self.command, "--prefer-online"], directory=self.directory)
 
     def forget(self):
         shutil.rmtree(self.directory / "node_modules", ignore_errors=True)
 
     def sync(self):
-        self.bench.run(self.command, directory=self.directory)
+        self.bench.run([*self.command, "--prefer-offline"], directory=self.directory)

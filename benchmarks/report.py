@@ -58,16 +58,15 @@ def write(bench, docs):
     load = round(os.getloadavg()[2], 1)
     rows += [{**row, "load": load} for row in bench.results]
     order = list(WHAT)
-    rows.sort(key=lambda row: (order.index(row["scenario"]), row["app"]))  # stable: programs stay in their order
+    # stable: the others stay in their order
+    rows.sort(key=lambda row: (order.index(row["scenario"]), row["app"], row["program"] != "drydock"))
     left_out = sorted(set(bench.left_out))
     docker = subprocess.run([client(), "--version"], capture_output=True, text=True).stdout.strip() if client() else "no docker"
     document = {"machine": here, "docker": docker, "left_out": left_out, "rows": rows}
     lines = ["  " + json.dumps(row) for row in rows]
     file.write_text('{"machine": %s, "docker": %s, "left_out": %s, "rows": [\n%s\n]}\n' % (
         json.dumps(here), json.dumps(docker), json.dumps(left_out), ",\n".join(lines)))
-    jmh = docs / "benchmarks-jmh.md"
-    more = "\nThe hot inner parts by themselves: [benchmarks-jmh.md](benchmarks-jmh.md).\n" if jmh.exists() else ""
-    (docs / "benchmarks.md").write_text(page(document) + more)
+    (docs / "benchmarks.md").write_text(page(document))
     (docs / "benchmarks.svg").write_text(chart.svg(
         [("%s, %s" % (WHAT[row["scenario"]].replace("`", ""), row["app"]), row["program"], row["wall"]) for row in rows]))
     print("written to docs/benchmarks.md, .svg, .json")
@@ -100,7 +99,8 @@ def page(document):
     rows = document["rows"]
     loads = [row["load"] for row in rows]
     lines = ["# Benchmarks", "",
-             "Written by `benchmarks/run`: whole commands, Drydock and its peers in turn; medians. What was measured is in `benchmarks.json`.", "",
+             "Written by `benchmarks/run`: whole commands, Drydock and its peers in turn; medians. What was measured is in `benchmarks.json`. "
+             "The hot inner parts by themselves are in [benchmarks-jmh.md](benchmarks-jmh.md), from `benchmarks/jmh/run`.", "",
              "Machine: %s; %s. Load average (15 minutes) at the end of the runs: %s." % (
                  document["machine"], document["docker"], "–".join(sorted({str(min(loads)), str(max(loads))}, key=float))), "",
              *["Not here: %s." % each for each in document["left_out"]], "",

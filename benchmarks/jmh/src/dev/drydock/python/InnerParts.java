@@ -36,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class InnerParts {
     /** 8 MiB of machine code, of what a runtime layer is made. */
@@ -61,7 +61,7 @@ public class InnerParts {
     @State(Scope.Benchmark)
     public static class Gzip extends Bytes {
         /** Of deflate. */
-        @Param({"1", "6", "9"})
+        @Param({"1", "6", "7", "9"})
         public int level;
 
         ExecutorService executor = Executors.newSingleThreadExecutor();
@@ -77,7 +77,7 @@ public class InnerParts {
     @State(Scope.Benchmark)
     public static class Libdeflate extends Bytes {
         /** Of deflate. */
-        @Param({"1", "6", "9"})
+        @Param({"1", "6", "7", "9"})
         public int level;
 
         Arena arena = Arena.ofShared();

@@ -15,6 +15,8 @@ import java.util.function.IntPredicate;
  */
 final class PathExpression {
     private final List<Step> steps;
+    /** What every path that matches holds: most paths hold it not, and need not be stepped through. */
+    private final String needed;
 
     /** One step of the machine. */
     private sealed interface Step {
@@ -74,12 +76,15 @@ final class PathExpression {
         }
     }
 
-    private PathExpression(List<Step> steps) {
+    private PathExpression(List<Step> steps, String needed) {
         this.steps = List.copyOf(steps);
+        this.needed = needed;
     }
 
     static PathExpression compile(String pattern) throws PathPattern.Malformed {
-        return new PathExpression(new Reader(expression(pattern)).read());
+        Reader reader = new Reader(expression(pattern));
+        List<Step> steps = reader.read();
+        return new PathExpression(steps, reader.longest);
     }
 
     /** The regular expression that BuildKit makes of the pattern, without its anchors. */
@@ -114,6 +119,12 @@ final class PathExpression {
         private final String text;
         private final List<Step> steps = new ArrayList<>();
         private int at;
+        /** The character that the last set is of; negative where it is of more. */
+        private int only;
+        /** The characters that were read last and that nothing can stand between. */
+        private final StringBuilder run = new StringBuilder();
+
+        private String longest = "";
 
         Reader(String text) {
             this.text = text;
@@ -123,6 +134,7 @@ final class PathExpression {
             while (at < text.length()) {
                 if (text.startsWith("(.*/)?", at)) {
                     at += 6;
+                    endRun();
                     steps.add(new Step.Skip(2));
                     steps.add(new Step.Many(c -> c != '\n'));
                     steps.add(new Step.One(c -> c == '/'));
@@ -133,15 +145,28 @@ final class PathExpression {
                     steps.add(new Step.Start());
                     continue;
                 }
+                only = -1;
                 IntPredicate set = set();
                 if (text.startsWith("*", at)) {
                     at++;
+                    endRun();
                     steps.add(new Step.Many(set));
                 } else {
+                    if (only < 0) {
+                        endRun();
+                    } else {
+                        run.appendCodePoint(only);
+                    }
                     steps.add(new Step.One(set));
                 }
             }
+            endRun();
             return steps;
+        }
+
+        private void endRun() {
+            longest = run.length() > longest.length() ? run.toString() : longest;
+            run.setLength(0);
         }
 
         private IntPredicate set() throws PathPattern.Malformed {
@@ -171,7 +196,8 @@ final class PathExpression {
             }
         }
 
-        private static IntPredicate is(int c) {
+        private IntPredicate is(int c) {
+            only = c;
             return character -> character == c;
         }
 
@@ -233,6 +259,10 @@ final class PathExpression {
     }
 
     boolean matches(String path) {
+        return path.contains(needed) && steps(path);
+    }
+
+    private boolean steps(String path) {
         BitSet states = new BitSet(steps.size() + 1);
         enter(states, 0, true);
         for (int at = 0; at < path.length() && !states.isEmpty(); ) {

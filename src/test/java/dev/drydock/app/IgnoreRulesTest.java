@@ -280,6 +280,13 @@ class IgnoreRulesTest {
     }
 
     @Property
+    void anExpressionTakesWhatTheRegularExpressionTakes(
+            @ForAll("patterns") String pattern, @ForAll("paths") String path) throws PathPattern.Malformed {
+        String expression = PathExpression.expression(pattern);
+        assertThat(PathExpression.compile(pattern).matches(path)).as(expression).isEqualTo(path.matches(expression));
+    }
+
+    @Property
     void theSameRuleTakenBackLeavesNothingIgnored(@ForAll("patterns") String pattern, @ForAll("paths") String path) {
         if (!PathPattern.clean(pattern).equals("/")) {
             assertThat(IgnoreRules.parse(".dockerignore", pattern + "\n!" + pattern)
