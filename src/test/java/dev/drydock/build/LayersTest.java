@@ -453,6 +453,49 @@ class LayersTest {
         assertThat(seen).containsExactly("#!", "second", "second", "touch", "true", "false", "true");
     }
 
+    private Optional<Path> latest(String purpose) throws IOException {
+        return run("cache", 2, (layers, pieces, cache) -> pieces.latestTree(purpose));
+    }
+
+    @Test
+    void theTreeThatWasUsedLastIsFoundUnlessItChanged() throws IOException {
+        List<Input> inputs = List.of(new FilesInput("one", List.of(new Item.Text("etc/a", 0644, "a"))));
+        assertThat(latest("all of it")).isEmpty();
+        Path root = run("cache", 2, (layers, pieces, cache) -> tree(pieces, inputs));
+        assertThat(latest("all of it")).contains(root);
+        assertThat(latest("else")).isEmpty();
+        Files.writeString(root.resolve("etc/a"), "b");
+        assertThat(latest("all of it")).isEmpty();
+        String again = run("cache", 2, (layers, pieces, cache) -> {
+            pieces.latestTree("all of it");
+            return Files.readString(tree(pieces, inputs).resolve("etc/a"));
+        });
+        assertThat(again).isEqualTo("a");
+    }
+
+    @Test
+    void whatInputsShareIsOpenedOnceAndClosedAtTheEnd() throws IOException {
+        List<String> seen = new ArrayList<>();
+        Closing first = run("cache", 2, (layers, pieces, cache) -> {
+            Closing closing = pieces.shared(Closing.class, "key", () -> new Closing(seen));
+            assertThat(pieces.shared(Closing.class, "key", () -> new Closing(seen)))
+                    .isSameAs(closing);
+            assertThat(pieces.shared(Closing.class, "other", () -> new Closing(seen)))
+                    .isNotSameAs(closing);
+            assertThat(seen).isEmpty();
+            return closing;
+        });
+        assertThat(first).isNotNull();
+        assertThat(seen).containsExactly("closed", "closed");
+    }
+
+    private record Closing(List<String> seen) implements java.io.Closeable {
+        @Override
+        public void close() {
+            seen.add("closed");
+        }
+    }
+
     @Test
     void nothingIsUnpackedThroughALink() throws IOException {
         Path outside = Files.createDirectories(directory.resolve("outside"));
