@@ -72,7 +72,7 @@ final class Compiler implements Closeable {
         } catch (IOException e) {
             // A broken pipe says nothing; how the other end ended does.
             process.getOutputStream().close();
-            throw interpreter.failed("byte code", Interpreter.ended(process), log);
+            throw interpreter.failed("byte code of `" + name + "`", Interpreter.ended(process), log);
         }
     }
 

@@ -139,7 +139,7 @@ final class Interpreter {
     /** @param what could not be made */
     DrydockException failed(String what, int exit, Path log) throws IOException {
         return Problem.input("python/byte-code", "cannot make " + what)
-                .because(runtime.program() + " of " + platform + " ended with " + exit + ": " + lastLine(log))
+                .because(runtime.program() + " of " + platform + " ended with " + exit + lastLine(log))
                 .help("leave byte code out with `byte-code = false` in drydock.toml")
                 .exception();
     }
@@ -195,6 +195,6 @@ final class Interpreter {
 
     private static String lastLine(Path log) throws IOException {
         String text = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).strip();
-        return text.substring(text.lastIndexOf('\n') + 1);
+        return text.isEmpty() ? "" : ": " + text.substring(text.lastIndexOf('\n') + 1);
     }
 }
