@@ -25,7 +25,7 @@ record WarmUpCertificate(SSLContext context, Path authority) {
     /** None where the JDK comes without {@code keytool}. */
     static Optional<WarmUpCertificate> make(Path directory) throws IOException {
         Path keys = directory.resolve("keys.p12");
-        boolean made = keytool(keys, "authority", "RSA", List.of("-ext", "bc=ca:true"))
+        boolean made = keytool(keys, "authority", "RSA", List.of("-keysize", "2048", "-ext", "bc=ca:true"))
                 && keytool(keys, "server", "EC", List.of("-signer", "authority", "-ext", "san=ip:127.0.0.1"));
         return made ? Optional.of(read(keys, directory.resolve("authority.pem"))) : Optional.empty();
     }
@@ -37,6 +37,7 @@ record WarmUpCertificate(SSLContext context, Path authority) {
         }
         List<String> command = new java.util.ArrayList<>(List.of(
                 program.toString(),
+                "-J-XX:TieredStopAtLevel=1",
                 "-genkeypair",
                 "-alias",
                 alias,
