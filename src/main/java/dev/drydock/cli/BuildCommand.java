@@ -87,7 +87,7 @@ final class BuildCommand implements Command {
             return new ManyBuilds(arguments.over(members.get()), terminal).run();
         }
         long start = System.nanoTime();
-        Outputs outputs = Outputs.parse(arguments, terminal);
+        Outputs asked = Outputs.parse(arguments, terminal);
         SharedCaches.check(arguments, terminal);
         String operand = arguments.operand(0, this);
         Optional<Unchanged> last = Unchanged.of(arguments, operand, terminal);
@@ -102,8 +102,9 @@ final class BuildCommand implements Command {
             return 0;
         }
         Ahead.start();
+        String print = arguments.value("--print").orElse("");
+        Outputs outputs = print.isEmpty() ? asked.scouting() : asked;
         try (Session session = Session.open(operand, arguments, terminal, false)) {
-            String print = arguments.value("--print").orElse("");
             if (print.equals("app")) {
                 terminal.out().print(Terminal.safe(Prints.app(session.found().app())));
                 return 0;

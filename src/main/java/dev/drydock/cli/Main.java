@@ -1,5 +1,6 @@
 package dev.drydock.cli;
 
+import dev.drydock.fetch.Connections;
 import dev.drydock.problem.DrydockException;
 import dev.drydock.problem.Exit;
 import dev.drydock.problem.Problem;
@@ -21,6 +22,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         Runtime.getRuntime().addShutdownHook(new Thread(Main::endPrograms));
+        Connections.alone();
         // Flushed at the end of a line on err only: data on out can be large.
         StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         PrintStream out = new PrintStream(output, false, StandardCharsets.UTF_8);

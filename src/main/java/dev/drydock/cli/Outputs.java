@@ -10,10 +10,12 @@ import dev.drydock.layout.Uncompressed;
 import dev.drydock.oci.Platform;
 import dev.drydock.problem.Problem;
 import dev.drydock.progress.Progress;
+import dev.drydock.registry.LastPushes;
 import dev.drydock.registry.Neighbours;
 import dev.drydock.registry.Pushing;
 import dev.drydock.registry.Reference;
 import dev.drydock.registry.Registries;
+import dev.drydock.registry.Scouting;
 import dev.drydock.store.Cache;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,11 +46,25 @@ final class Outputs {
         this.terminal = terminal;
     }
 
+    /** As these, but that it is begun at once to look at the registries which the image will go to. */
+    Outputs scouting() {
+        return new Outputs(
+                names,
+                files,
+                load,
+                push.map(how -> new Push(
+                        how.registries(),
+                        how.cache(),
+                        Scouting.start(how.registries(), how.cache(), references(names)))),
+                store,
+                terminal);
+    }
+
     /** One {@code -o}; {@code -} is standard output. */
     private record File(ImageOutput type, String destination) {}
 
     /** How {@code --push} reaches registries. */
-    private record Push(Registries registries, Path cache) {}
+    private record Push(Registries registries, Path cache, Scouting scouting) {}
 
     /**
      * What was written.
@@ -82,7 +98,9 @@ final class Outputs {
             }
             names.forEach(name -> RegistryOptions.destination(name.toString()));
             push = Optional.of(new Push(
-                    RegistryOptions.registries(arguments, terminal), Places.cacheDirectory(arguments, terminal)));
+                    RegistryOptions.registries(arguments, terminal),
+                    Places.cacheDirectory(arguments, terminal),
+                    Scouting.NONE));
         }
         return new Outputs(
                 names, files, arguments.has("--load"), push, Places.storeDirectory(arguments, terminal), terminal);
@@ -202,7 +220,8 @@ final class Outputs {
     private String push(ImageSet set, List<ImageName> all, Progress progress) throws IOException {
         Push how = push.orElseThrow();
         try (Cache cache = Cache.open(how.cache())) {
-            new Pushing(how.registries(), Neighbours.of(cache), progress).push(set, references(all));
+            new Pushing(how.registries(), Neighbours.of(cache), LastPushes.of(cache), how.scouting(), progress)
+                    .push(set, references(all));
         }
         return pushed(all);
     }

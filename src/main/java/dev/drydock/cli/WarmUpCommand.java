@@ -1,29 +1,18 @@
 package dev.drydock.cli;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.drydock.build.Builder;
 import dev.drydock.build.Rehearsal;
-import dev.drydock.layout.ImageName;
-import dev.drydock.layout.ImageSet;
-import dev.drydock.layout.ImageStore;
 import dev.drydock.lock.Target;
 import dev.drydock.lock.Variant;
-import dev.drydock.oci.Config;
-import dev.drydock.oci.Image;
 import dev.drydock.oci.Platform;
 import dev.drydock.store.Cache;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * {@code drydock warm-up}, not listed: goes through the commands once, without network, on an app of its own in a temporary directory, so
@@ -68,7 +57,8 @@ final class WarmUpCommand implements Command {
 
     @Override
     public List<Option> options() {
-        return List.of(Option.choice("train for these commands only", List.of("build", "check", "all"), "--for"));
+        return List.of(
+                Option.choice("train for these commands only", List.of("build", "push", "check", "all"), "--for"));
     }
 
     @Override
@@ -84,29 +74,37 @@ final class WarmUpCommand implements Command {
             WarmUpApp node = WarmUpApp.node(directory.resolve("node"));
             Files.writeString(app.path().resolve("Dockerfile"), DOCKERFILE);
             Terminal silent = new Terminal(sink(), sink(), terminal.environment(), false);
-            List<String> places = List.of(
-                    "--offline",
+            List<String> kept = List.of(
                     "--cache-dir",
                     directory.resolve("cache").toString(),
                     "--store-dir",
                     directory.resolve("store").toString());
+            List<String> places = words(List.of("--offline"), kept);
             String commands = arguments.value("--for").orElse("all");
-            Main.run(List.of("--help"), silent);
-            Main.run(List.of("--version"), silent);
-            if (!commands.equals("check")) {
+            if (!commands.equals("push")) {
+                Main.run(List.of("--help"), silent);
+                Main.run(List.of("--version"), silent);
+            }
+            if (commands.equals("build") || commands.equals("all")) {
                 Main.run(words(List.of("build", app.path().toString(), "--print", "app"), places), silent);
+            }
+            if (!commands.equals("check")) {
                 for (WarmUpApp each : List.of(app, node)) {
                     List<String> build = words(List.of("build", each.path().toString()), places);
                     rehearse(each, build, silent);
-                    goThrough(each, build, silent);
+                    if (!commands.equals("push")) {
+                        goThrough(each, build, silent);
+                    }
                 }
             }
-            if (!commands.equals("build")) {
+            if (commands.equals("check") || commands.equals("all")) {
                 Main.run(List.of("check", app.path().toString()), silent);
                 written(directory, silent);
             }
+            if (commands.equals("push") || commands.equals("all")) {
+                new WarmUpPushes(directory, List.of(app, node), kept, commands.equals("all")).run(silent);
+            }
             if (commands.equals("all")) {
-                push(directory, silent);
                 Main.run(List.of("build", "--help"), silent);
                 Main.run(
                         List.of(
@@ -151,7 +149,7 @@ final class WarmUpCommand implements Command {
     }
 
     /** What changed just now is not remembered. */
-    private static void settle() {
+    static void settle() {
         try {
             Thread.sleep(30);
         } catch (InterruptedException e) {
@@ -159,56 +157,7 @@ final class WarmUpCommand implements Command {
         }
     }
 
-    /** A push, to a server that has nothing and takes all. */
-    private static void push(Path directory, Terminal silent) throws IOException {
-        Path store = directory.resolve("store");
-        Config config = new Config(
-                Platform.host(),
-                0,
-                "",
-                "",
-                List.of(),
-                List.of(),
-                List.of(),
-                new TreeSet<>(),
-                new TreeSet<>(),
-                new TreeMap<>(),
-                Optional.empty());
-        Image image = new Image(config, List.of(), new TreeMap<>());
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
-        String name = "127.0.0.1:" + server.getAddress().getPort() + "/warm/up:1";
-        ImageStore.at(store).put(ImageSet.of(List.of(image)), List.of(ImageName.parse(name)));
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                exchange.getRequestBody().readAllBytes();
-                exchange.getResponseHeaders().set("Location", "/v2/warm/up/blobs/uploads/1");
-                exchange.sendResponseHeaders(
-                        switch (exchange.getRequestMethod()) {
-                            case "HEAD" -> 404;
-                            case "POST" -> 202;
-                            case "PUT" -> 201;
-                            default -> 200;
-                        },
-                        -1);
-            }
-        });
-        server.start();
-        try {
-            Main.run(
-                    words(
-                            List.of("push", name),
-                            List.of(
-                                    "--cache-dir",
-                                    directory.resolve("cache").toString(),
-                                    "--store-dir",
-                                    store.toString())),
-                    silent);
-        } finally {
-            server.stop(0);
-        }
-    }
-
-    private static List<String> words(List<String> command, List<String> places) {
+    static List<String> words(List<String> command, List<String> places) {
         return java.util.stream.Stream.concat(command.stream(), places.stream()).toList();
     }
 

@@ -33,6 +33,8 @@ public final class Connections {
         }
     }
 
+    private static volatile boolean alone;
+
     private final Map<String, String> environment;
     private final List<Path> authorities;
     private final boolean unverified;
@@ -60,6 +62,14 @@ public final class Connections {
         this.proxies = new Proxies(environment);
     }
 
+    /**
+     * Nobody else in this process uses the JDK's client, so its own factory of TLS sockets, which each of its connections has until it is given
+     * ours, need not be made: that reads all the certificates that the JDK believes.
+     */
+    public static void alone() {
+        alone = true;
+    }
+
     /** @param uri of {@code http} or {@code https} */
     public HttpURLConnection open(URI uri) throws IOException {
         return open(uri, Optional.empty());
@@ -69,6 +79,9 @@ public final class Connections {
     HttpURLConnection open(URI uri, Optional<String> named) throws IOException {
         if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
             throw new IOException("cannot fetch over `" + uri.getScheme() + "`");
+        }
+        if (alone && "https".equals(uri.getScheme())) {
+            HttpsURLConnection.setDefaultSSLSocketFactory(LateSockets.LATE);
         }
         Proxies.Chosen chosen = proxies.choose(uri, named);
         HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(chosen.proxy());

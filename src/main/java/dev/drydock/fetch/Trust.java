@@ -26,17 +26,21 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which TLS certificates are believed: those that the JDK believes and, where they do not suffice, those of the system's own bundle, which
- * is where a company puts its authority, and of files that the user named. They are read only when they are needed.
+ * Which TLS certificates are believed: those of files that the user named, those that the JDK believes and, where they do not suffice, those of
+ * the system's own bundle, which is where a company puts its authority. Each is read only when it is needed: the last two have a hundred
+ * certificates and more.
  */
 final class Trust implements X509TrustManager {
-    private final X509TrustManager jdk;
+    private final List<Path> authorities;
     private final List<Path> bundles;
+    private final List<X509Certificate> issuers = new ArrayList<>();
+    private @Nullable X509TrustManager named;
+    private @Nullable X509TrustManager jdk;
     private @Nullable X509TrustManager system;
 
-    private Trust(X509TrustManager jdk, List<Path> bundles) {
-        this.jdk = jdk;
-        this.bundles = bundles;
+    private Trust(List<Path> authorities, List<Path> bundles) {
+        this.authorities = List.copyOf(authorities);
+        this.bundles = List.copyOf(bundles);
     }
 
     /**
@@ -50,8 +54,7 @@ final class Trust implements X509TrustManager {
             List<Path> bundles = new ArrayList<>(authorities);
             bundle(environment).ifPresent(bundles::add);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    keys, new TrustManager[] {unverified ? anybody() : new Trust(trustManager(null), bundles)}, null);
+            context.init(keys, new TrustManager[] {unverified ? anybody() : new Trust(authorities, bundles)}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no TLS", e);
@@ -111,8 +114,11 @@ final class Trust implements X509TrustManager {
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        if (isTrustedByName(chain, authType)) {
+            return;
+        }
         try {
-            jdk.checkServerTrusted(chain, authType);
+            jdk().checkServerTrusted(chain, authType);
         } catch (CertificateException e) {
             X509TrustManager other = system();
             if (other == null) {
@@ -122,20 +128,61 @@ final class Trust implements X509TrustManager {
         }
     }
 
-    private synchronized @Nullable X509TrustManager system() throws CertificateException {
-        if (system == null && !bundles.isEmpty()) {
+    /** What is wrong with these files is said where nothing else helps either. */
+    private boolean isTrustedByName(X509Certificate[] chain, String authType) {
+        try {
+            X509TrustManager first = named();
+            if (first != null) {
+                first.checkServerTrusted(chain, authType);
+                return true;
+            }
+        } catch (CertificateException e) {
+            // The others may believe it.
+        }
+        return false;
+    }
+
+    private synchronized @Nullable X509TrustManager named() throws CertificateException {
+        if (named == null && !authorities.isEmpty()) {
+            named = read(authorities);
+        }
+        return named;
+    }
+
+    private synchronized X509TrustManager jdk() throws CertificateException {
+        if (jdk == null) {
             try {
-                KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-                store.load(null, null);
-                for (Path bundle : bundles) {
-                    add(bundle, store);
-                }
-                system = trustManager(store);
-            } catch (IOException | GeneralSecurityException e) {
+                jdk = noted(trustManager(null));
+            } catch (GeneralSecurityException e) {
                 throw new CertificateException("cannot read certificates: " + e.getMessage(), e);
             }
         }
+        return jdk;
+    }
+
+    private synchronized @Nullable X509TrustManager system() throws CertificateException {
+        if (system == null && !bundles.isEmpty()) {
+            system = read(bundles);
+        }
         return system;
+    }
+
+    private X509TrustManager read(List<Path> files) throws CertificateException {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (Path file : files) {
+                add(file, store);
+            }
+            return noted(trustManager(store));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new CertificateException("cannot read certificates: " + e.getMessage(), e);
+        }
+    }
+
+    private X509TrustManager noted(X509TrustManager manager) {
+        issuers.addAll(List.of(manager.getAcceptedIssuers()));
+        return manager;
     }
 
     private static void add(Path bundle, KeyStore store) throws IOException, GeneralSecurityException {
@@ -149,11 +196,12 @@ final class Trust implements X509TrustManager {
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        jdk.checkClientTrusted(chain, authType);
+        jdk().checkClientTrusted(chain, authType);
     }
 
+    /** Of what had to be read: the JDK asks only after a server was believed, whether a root needs the checks of other certificates. */
     @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return jdk.getAcceptedIssuers();
+    public synchronized X509Certificate[] getAcceptedIssuers() {
+        return issuers.toArray(new X509Certificate[0]);
     }
 }

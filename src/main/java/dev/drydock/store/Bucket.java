@@ -19,6 +19,8 @@ public enum Bucket {
     BASES("bases-1", Form.TEXTS),
     /** Where a registry got a blob. */
     PUSHED("pushed-1", Form.TEXTS),
+    /** Which blobs went to a repository last, by its name: the launcher looks there too. */
+    PLACES("places-1", Form.OWN),
     /** Programs that builds run, unpacked, and the stats of their files. */
     TREES("trees-1", Form.TREES),
     /** Indexes and their validators. */

@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.drydock.archive.Programs;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,5 +128,49 @@ class TrustTest {
                             Map.of("SSL_CERT_FILE", directory.resolve("own.pem").toString()), https(server)))
                     .hasMessage("refused to follow a redirect from " + https(server) + " to `http`");
         }
+    }
+
+    private static int status(Connections connections, URI uri) throws IOException {
+        return connections.open(uri).getResponseCode();
+    }
+
+    @Test
+    void aFileThatWasNamedIsBelievedAndOneThatIsBrokenIsSaidToBe() throws Exception {
+        try (Server server = server(keytool("own", "ip:127.0.0.1"))) {
+            server.answer("/a", 200, "hello");
+            URI uri = https(server);
+            Path own = directory.resolve("own.pem");
+            keytool("other", "ip:127.0.0.1");
+            Path other = directory.resolve("other.pem");
+            assertThat(status(new Connections(Map.of(), List.of(other, own), false), uri))
+                    .isEqualTo(200);
+            assertThatThrownBy(() -> status(new Connections(Map.of(), List.of(other), false), uri))
+                    .isInstanceOf(SSLHandshakeException.class)
+                    .hasMessageContaining("unable to find valid certification path to requested target");
+            Path broken = Files.writeString(directory.resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\n!");
+            assertThatThrownBy(() -> status(new Connections(Map.of(), List.of(broken), false), uri))
+                    .isInstanceOf(SSLHandshakeException.class)
+                    .hasMessageContaining("cannot read certificates: ");
+        }
+    }
+
+    /** Whoever else opens a connection in a program of its own gets what the JDK believes, as ever. */
+    @Test
+    void theJdksOwnSocketsAreMadeLateAndAreTheSame() throws Exception {
+        Connections.alone();
+        try (Server server = server(keytool("own", "ip:127.0.0.1"))) {
+            server.answer("/a", 200, "hello");
+            URI uri = https(server);
+            Connections connections = new Connections(Map.of(), List.of(directory.resolve("own.pem")), false);
+            assertThat(status(connections, uri)).isEqualTo(200);
+            assertThat(HttpsURLConnection.getDefaultSSLSocketFactory()).isSameAs(LateSockets.LATE);
+            HttpURLConnection bare = (HttpURLConnection) uri.toURL().openConnection();
+            assertThatThrownBy(bare::getResponseCode)
+                    .isInstanceOf(SSLHandshakeException.class)
+                    .hasMessageContaining("unable to find valid certification path to requested target");
+        }
+        SSLSocketFactory jdk = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        assertThat(LateSockets.LATE.getDefaultCipherSuites()).isEqualTo(jdk.getDefaultCipherSuites());
+        assertThat(LateSockets.LATE.getSupportedCipherSuites()).isEqualTo(jdk.getSupportedCipherSuites());
     }
 }

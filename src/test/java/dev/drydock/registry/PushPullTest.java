@@ -116,9 +116,9 @@ class PushPullTest {
             assertThat(registry.received())
                     .isEqualTo(app.descriptor().size()
                             + config
-                            + 2 * changed.descriptor().size());
-            // the scheme; the manifest, four layers and the configuration looked for; two blobs sent; two names
-            assertThat(registry.requests()).hasSize(1 + 6 + 2 * 2 + 2);
+                            + changed.descriptor().size());
+            // the scheme; the manifest, four layers and the configuration looked for; two blobs sent; one name
+            assertThat(registry.requests()).hasSize(1 + 6 + 2 * 2 + 1);
             List.of(base, runtime, dependencies)
                     .forEach(layer -> assertThat(layer.opened()).hasValue(0));
             registry.forget();

@@ -212,7 +212,7 @@ class CacheTest {
                 Files.writeString(cache.entry(bucket, key).resolveSibling(key.hex() + ".gz"), "gzip");
                 Files.writeString(list, Digest.of("gzip").hex() + " 4\n");
             }
-            case DOCUMENTS, RESOLVERS, QUARANTINE ->
+            case PLACES, DOCUMENTS, RESOLVERS, QUARANTINE ->
                 Files.writeString(cache.bucket(bucket).resolve("file"), "text");
             case SCRATCH -> Files.writeString(cache.scratch().resolve("file"), "text");
         }

@@ -160,13 +160,14 @@ class OtherClientsTest {
                         .containsExactlyInAnyOrder(
                                 "PUT team/" + example + "/blobs/uploads/…",
                                 "PUT team/" + example + "/blobs/uploads/…",
-                                "PUT team/" + example + "/manifests/…",
                                 "PUT team/" + example + "/manifests/…");
                 assertThat(proxy.bytes()).isLessThan(100_000);
                 long changed = proxy.bytes();
                 proxy.forget();
                 pushed(example, image);
-                assertThat(proxy.requests().stream().filter(each -> each.contains("/blobs/")))
+                // looked for during the build, none sent
+                assertThat(proxy.requests().stream()
+                                .filter(each -> each.contains("/blobs/") && !each.startsWith("HEAD ")))
                         .isEmpty();
                 reporter.publishEntry(example + ": first push " + firstRequests + " requests, " + first
                         + " bytes; code change " + requests.size() + " requests, " + changed + " bytes; no change "
